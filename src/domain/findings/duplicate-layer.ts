@@ -1,0 +1,78 @@
+import { monthlyCostUsd } from '../cost.ts';
+import type { Digest } from '../digest.ts';
+import type { RegistryId } from '../registry.ts';
+import type { Thresholds } from '../thresholds.ts';
+import type { Severity, Strategy } from './finding.ts';
+
+/** One large layer that several repositories of a registry store, each its own copy. */
+export interface DuplicateLayerFinding {
+  readonly kind: 'duplicate-layer';
+  readonly strategy: Strategy;
+  readonly severity: Severity;
+  readonly accountId: string;
+  readonly region: string;
+  readonly digest: Digest;
+  readonly diffId: Digest | null;
+  readonly instruction: string | null;
+  readonly sizeBytes: number;
+  readonly repositoryCount: number;
+  /** The first ten by name. */
+  readonly repositories: readonly string[];
+  /** Bytes of the copies beyond the first: an upper bound where layers may be mounted. */
+  readonly duplicateBytes: number;
+  readonly bound: 'exact' | 'upper';
+  readonly monthlyCostUsd: number;
+  readonly remedy: readonly string[];
+}
+
+/** A layer and how widely it is held. */
+export interface SharedLayer extends RegistryId {
+  readonly digest: Digest;
+  readonly diffId: Digest | null;
+  readonly instruction: string | null;
+  readonly sizeBytes: number;
+  readonly repositoryCount: number;
+  readonly repositories: readonly string[];
+}
+
+/** Raised for a layer of at least `largeLayerBytes` in two or more repositories of one registry. */
+export function findDuplicateLayer(layer: SharedLayer, thresholds: Thresholds): DuplicateLayerFinding | null {
+  if (layer.sizeBytes < thresholds.largeLayerBytes || layer.repositoryCount < 2) return null;
+  const bytes = duplicateBytes(layer);
+  return {
+    kind: 'duplicate-layer',
+    strategy: 'S4',
+    severity: severityOf(bytes, thresholds),
+    accountId: layer.accountId,
+    region: layer.region,
+    digest: layer.digest,
+    diffId: layer.diffId,
+    instruction: layer.instruction,
+    sizeBytes: layer.sizeBytes,
+    repositoryCount: layer.repositoryCount,
+    repositories: layer.repositories.slice(0, 10),
+    duplicateBytes: bytes,
+    // Nothing tells which copies are mounted, so the copies' bytes are the most that can be stored twice.
+    bound: 'upper',
+    monthlyCostUsd: monthlyCostUsd(bytes, thresholds.storagePricePerGbMonth),
+    remedy: [
+      'Turn on blob mounting for the registry: aws ecr put-account-setting --name BLOB_MOUNTING --value ENABLED',
+      'Give the repositories the same encryption type and key: layers are only mounted between equals.',
+      'Build from an internal base image in this registry, so that pushing clients know where to mount the layer from.',
+      'Merge repositories only where their access rules are the same anyway.',
+    ],
+  };
+}
+
+/** size × (n − 1): what the copies cost beyond the first. */
+export function duplicateBytes(layer: {
+  readonly sizeBytes: number;
+  readonly repositoryCount: number;
+}): number {
+  return layer.sizeBytes * Math.max(0, layer.repositoryCount - 1);
+}
+
+function severityOf(bytes: number, { largeLayerBytes }: Thresholds): Severity {
+  if (bytes >= 100 * largeLayerBytes) return 'high';
+  return bytes >= 10 * largeLayerBytes ? 'medium' : 'low';
+}

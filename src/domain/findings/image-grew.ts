@@ -1,0 +1,138 @@
+import type { Digest } from '../digest.ts';
+import type { Image, Layer } from '../image.ts';
+import { distinctLayers } from '../image.ts';
+import type { Thresholds } from '../thresholds.ts';
+import type { Severity } from './finding.ts';
+
+/** The baseline is the median of this many images of the series before the one at hand. */
+export const BASELINE_IMAGES = 5;
+
+/** An instruction with the bytes of the layers it made in the predecessor and in this image. */
+export interface InstructionGrowth {
+  /** Null gathers the layers whose instruction is not known. */
+  readonly instruction: string | null;
+  readonly bytesBefore: number;
+  readonly bytesAfter: number;
+}
+
+/** An image that is clearly larger than the images of its series before it. */
+export interface ImageGrewFinding {
+  readonly kind: 'image-grew';
+  readonly severity: Severity;
+  readonly accountId: string;
+  readonly region: string;
+  readonly repository: string;
+  readonly series: string;
+  readonly platform: string | null;
+  readonly digest: Digest;
+  readonly tags: readonly string[];
+  readonly sizeBytes: number;
+  /** Median size of the last five images of the series before this one. */
+  readonly baselineBytes: number;
+  readonly grownBytes: number;
+  readonly grownPercent: number;
+  readonly predecessor: { readonly digest: Digest; readonly sizeBytes: number };
+  /** Largest growth first; at most five. */
+  readonly instructions: readonly InstructionGrowth[];
+  readonly remedy: readonly string[];
+}
+
+/** An earlier image of the series. */
+export interface EarlierImage {
+  readonly digest: Digest;
+  readonly sizeBytes: number;
+}
+
+/** Median of the sizes; of an even number the mean of the middle two, rounded down. Null without sizes. */
+export function baselineOf(sizes: readonly number[]): number | null {
+  const sorted = [...sizes].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle];
+  const lower = sorted[sorted.length % 2 === 0 ? middle - 1 : middle];
+  return upper === undefined || lower === undefined ? null : Math.floor((lower + upper) / 2);
+}
+
+/** Both thresholds must be passed: a percentage alone spams small images, bytes alone large ones. */
+export function hasGrown(
+  sizeBytes: number,
+  thanBytes: number,
+  { growthPercent, growthBytes }: Thresholds,
+): boolean {
+  return sizeBytes * 100 >= thanBytes * (100 + growthPercent) && sizeBytes - thanBytes >= growthBytes;
+}
+
+/**
+ * `earlier` are the images of the series before this one, newest first (at most five count).
+ * `predecessorLayers` are the layers of the first of them, to name what grew; empty where they are not known.
+ */
+export function findImageGrew(
+  image: Image & { readonly series: string },
+  earlier: readonly EarlierImage[],
+  predecessorLayers: readonly Layer[],
+  thresholds: Thresholds,
+): ImageGrewFinding | null {
+  const predecessor = earlier[0];
+  const baseline = baselineOf(earlier.slice(0, BASELINE_IMAGES).map((entry) => entry.sizeBytes));
+  if (!predecessor || baseline === null || !hasGrown(image.sizeBytes, baseline, thresholds)) return null;
+  const grownBytes = image.sizeBytes - baseline;
+  const instructions =
+    predecessorLayers.length > 0 ? growthByInstruction(predecessorLayers, image.layers) : [];
+  return {
+    kind: 'image-grew',
+    severity: severityOf(image.sizeBytes, baseline, thresholds),
+    accountId: image.accountId,
+    region: image.region,
+    repository: image.repository,
+    series: image.series,
+    platform: image.platform,
+    digest: image.digest,
+    tags: image.tags,
+    sizeBytes: image.sizeBytes,
+    baselineBytes: baseline,
+    grownBytes,
+    grownPercent: baseline === 0 ? 100 : Math.round((grownBytes / baseline) * 1000) / 10,
+    predecessor: { digest: predecessor.digest, sizeBytes: predecessor.sizeBytes },
+    instructions,
+    remedy: [
+      instructions.length > 0
+        ? 'Look at the instructions above first: they hold the bytes that are new.'
+        : `Compare the layers of ${image.digest} with those of ${predecessor.digest}.`,
+      'Keep build tools and caches out of the final image with a multi-stage build.',
+      'If the growth is wanted, do nothing: the next images are measured against it.',
+    ],
+  };
+}
+
+/** What each instruction's layers weigh before and after, for those that weigh more; largest growth first. */
+export function growthByInstruction(before: readonly Layer[], after: readonly Layer[]): InstructionGrowth[] {
+  const kept = new Set(before.map((layer) => layer.digest));
+  const bytesBefore = bytesByInstruction(before);
+  const bytesAfter = bytesByInstruction(after);
+  const changed = new Set(after.filter((layer) => !kept.has(layer.digest)).map((layer) => layer.instruction));
+  return [...changed]
+    .map((instruction) => ({
+      instruction,
+      bytesBefore: bytesBefore.get(instruction) ?? 0,
+      bytesAfter: bytesAfter.get(instruction) ?? 0,
+    }))
+    .filter((entry) => entry.bytesAfter > entry.bytesBefore)
+    .sort((a, b) => b.bytesAfter - b.bytesBefore - (a.bytesAfter - a.bytesBefore))
+    .slice(0, 5);
+}
+
+function bytesByInstruction(layers: readonly Layer[]): Map<string | null, number> {
+  const bytes = new Map<string | null, number>();
+  for (const { instruction, sizeBytes } of distinctLayers(layers))
+    bytes.set(instruction, (bytes.get(instruction) ?? 0) + sizeBytes);
+  return bytes;
+}
+
+function severityOf(sizeBytes: number, baseline: number, thresholds: Thresholds): Severity {
+  const tenfold = {
+    ...thresholds,
+    growthPercent: 10 * thresholds.growthPercent,
+    growthBytes: 10 * thresholds.growthBytes,
+  };
+  if (hasGrown(sizeBytes, baseline, tenfold)) return 'high';
+  return sizeBytes - baseline >= 5 * thresholds.growthBytes ? 'medium' : 'low';
+}

@@ -1,0 +1,78 @@
+import { parseImageConfig } from './image-config.ts';
+import type { ImageContent, Layer } from './image.ts';
+import { instructionsOfLayers } from './instructions.ts';
+import { type Blob, type Manifest, parseManifest } from './manifest.ts';
+import { InvalidManifestError } from './errors.ts';
+import { isForeignLayer } from './media-type.ts';
+import type { Registry } from './ports.ts';
+import type { RepositoryId } from './registry.ts';
+
+/** Why an image is recorded without its config: layers and bytes are known all the same, instructions are not. */
+export type ConfigProblem = 'missing' | 'too-large' | 'invalid';
+
+export interface ReadImage {
+  readonly content: ImageContent;
+  readonly configProblem: ConfigProblem | null;
+}
+
+/**
+ * What a manifest is made of, with its config where it is an image.
+ * Throws InvalidManifestError or UnsupportedMediaTypeError for a manifest that cannot be read.
+ */
+export async function readImage(
+  registry: Registry,
+  repository: RepositoryId,
+  text: string,
+  mediaType: string | null,
+): Promise<ReadImage> {
+  const manifest = parseManifest(text, mediaType);
+  if (manifest.kind !== 'image') return { content: withoutConfig(manifest), configProblem: null };
+  const answer = await registry.getConfig(repository, manifest.config.digest);
+  if (answer.outcome !== 'found') return { content: withoutConfig(manifest), configProblem: answer.outcome };
+  try {
+    return { content: withConfig(manifest, answer.text), configProblem: null };
+  } catch (error) {
+    if (!(error instanceof InvalidManifestError)) throw error;
+    return { content: withoutConfig(manifest), configProblem: 'invalid' };
+  }
+}
+
+function withoutConfig(manifest: Manifest): ImageContent {
+  return {
+    kind: manifest.kind,
+    mediaType: manifest.mediaType,
+    platform: null,
+    layers: manifest.kind === 'index' ? [] : layersOf(manifest.layers, [], []),
+    children: manifest.kind === 'index' ? manifest.children : [],
+  };
+}
+
+function withConfig(manifest: Manifest & { readonly kind: 'image' }, configText: string): ImageContent {
+  const config = parseImageConfig(configText);
+  const instructions = instructionsOfLayers(config.history, manifest.layers.length);
+  const diffIds = config.diffIds.length === manifest.layers.length ? config.diffIds : [];
+  return {
+    kind: 'image',
+    mediaType: manifest.mediaType,
+    platform: config.platform,
+    layers: layersOf(manifest.layers, diffIds, instructions),
+    children: [],
+  };
+}
+
+function layersOf(
+  blobs: readonly Blob[],
+  diffIds: readonly Layer['diffId'][],
+  instructions: readonly Layer['instruction'][],
+): Layer[] {
+  return blobs
+    .map((blob, position) => ({
+      digest: blob.digest,
+      diffId: diffIds[position] ?? null,
+      sizeBytes: blob.sizeBytes,
+      instruction: instructions[position] ?? null,
+      foreign: isForeignLayer(blob.mediaType),
+    }))
+    .filter(({ foreign }) => !foreign)
+    .map(({ foreign: _foreign, ...layer }) => layer);
+}

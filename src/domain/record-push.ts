@@ -1,0 +1,178 @@
+import type { Digest } from './digest.ts';
+import { ServiceError } from './errors.ts';
+import { findDuplicateLayer } from './findings/duplicate-layer.ts';
+import type { Finding } from './findings/finding.ts';
+import { type EarlierImage, findImageGrew, type ImageGrewFinding } from './findings/image-grew.ts';
+import { type Image, type ImageKind, sizeOf } from './image.ts';
+import type { History, KnownImage, ManifestAnswer, Registry } from './ports.ts';
+import { type RaiseAlertDependencies, raiseAlert } from './raise-alert.ts';
+import { type ConfigProblem, readImage } from './read-image.ts';
+import type { ImageRef, RepositoryId } from './registry.ts';
+import { addPush, firstTagging, type Push, type Tagging } from './tagging.ts';
+
+export interface RecordPushDependencies extends RaiseAlertDependencies {
+  readonly registry: Registry;
+  readonly history: History;
+}
+
+/** All the push events of one batch about one image. */
+export interface PushedImage {
+  readonly digest: Digest;
+  readonly pushes: readonly [Push, ...Push[]];
+}
+
+/** What became of one pushed image. `failed` is to be delivered again; everything else is settled. */
+export type PushOutcome =
+  | {
+      readonly outcome: 'recorded';
+      readonly kind: ImageKind;
+      readonly newBytes: number;
+      readonly findings: readonly Finding[];
+      readonly configProblem: ConfigProblem | null;
+    }
+  | { readonly outcome: 'known' | 'retagged' }
+  | { readonly outcome: 'skipped'; readonly reason: string; readonly detail: string }
+  | { readonly outcome: 'failed'; readonly error: unknown };
+
+/**
+ * Records the images pushed to one repository and raises what is to be told about them. For each image:
+ * read → record → compare → keep the alert → publish → mark published → mark complete. Every step may be
+ * repeated; an image is complete only after all of them, so that a crash between any two loses nothing.
+ * One image's failure does not touch its neighbours. Throws only where none of them could be looked at.
+ */
+export async function recordPushes(
+  deps: RecordPushDependencies,
+  repository: RepositoryId,
+  pushed: readonly PushedImage[],
+  above: ReadonlySet<Digest> = new Set(),
+): Promise<ReadonlyMap<Digest, PushOutcome>> {
+  const known = await deps.history.find(
+    repository,
+    pushed.map(({ digest }) => digest),
+  );
+  const unread = pushed.map(({ digest }) => digest).filter((digest) => !known.get(digest)?.complete);
+  const answers = unread.length > 0 ? await deps.registry.getManifests(repository, unread) : new Map();
+  const outcomes = new Map<Digest, PushOutcome>();
+  for (const { digest, pushes } of [...pushed].sort(byTime)) {
+    const before = known.get(digest);
+    const ref = { ...repository, digest };
+    outcomes.set(
+      digest,
+      await settle(() =>
+        before?.complete
+          ? retagImage(deps, ref, before, pushes, above)
+          : recordImage(deps, ref, before, pushes, answers.get(digest), above),
+      ),
+    );
+  }
+  return outcomes;
+}
+
+function byTime(a: PushedImage, b: PushedImage): number {
+  return a.pushes[0].at < b.pushes[0].at ? -1 : a.pushes[0].at > b.pushes[0].at ? 1 : 0;
+}
+
+/** A failure that another delivery cannot mend is a skip with its reason; any other is reported as it is. */
+async function settle(step: () => Promise<PushOutcome>): Promise<PushOutcome> {
+  try {
+    return await step();
+  } catch (error) {
+    if (error instanceof ServiceError && !error.retryable)
+      return { outcome: 'skipped', reason: error.code, detail: error.message };
+    return { outcome: 'failed', error };
+  }
+}
+
+async function recordImage(
+  deps: RecordPushDependencies,
+  ref: ImageRef,
+  before: KnownImage | undefined,
+  pushes: PushedImage['pushes'],
+  answer: ManifestAnswer | undefined,
+  above: ReadonlySet<Digest>,
+): Promise<PushOutcome> {
+  if (answer?.outcome === 'failed') throw answer.error;
+  if (answer?.outcome !== 'found')
+    return { outcome: 'skipped', reason: 'MANIFEST_UNKNOWN', detail: 'the image is gone from the registry' };
+  const { content, configProblem } = await readImage(deps.registry, ref, answer.text, answer.mediaType);
+  const [first, ...rest] = pushes;
+  const later: readonly Push[] = before ? pushes : rest;
+  const tagging = later.reduce<Tagging>(addPush, before ?? firstTagging(first));
+  const image: Image = { ...ref, ...content, ...pickTagging(tagging), sizeBytes: sizeOf(content.layers) };
+
+  const { newBytes, shared, earlier } = await deps.history.record(image);
+  await recordChildren(deps, image, image.children, above);
+  const findings: Finding[] = shared
+    .map((layer) => findDuplicateLayer(layer, deps.thresholds))
+    .filter((finding) => finding !== null);
+  const grew = await compareWithSeries(deps, image, earlier);
+  if (grew) findings.push(grew);
+  for (const finding of findings) await raiseAlert(deps, finding, image.pushedAt);
+  await deps.history.complete(ref, findings);
+  return { outcome: 'recorded', kind: image.kind, newBytes, findings, configProblem };
+}
+
+/** A known image got another tag, or an event told an earlier time. What follows from it is done before it is kept. */
+async function retagImage(
+  deps: RecordPushDependencies,
+  ref: ImageRef,
+  before: KnownImage,
+  pushes: readonly Push[],
+  above: ReadonlySet<Digest>,
+): Promise<PushOutcome> {
+  const after = pushes.reduce<Tagging>(addPush, before);
+  if (after === before) return { outcome: 'known' };
+  if (after.series !== before.series) {
+    await recordChildren(deps, { ...ref, ...after }, before.children, above);
+    const recorded = before.kind === 'image' ? await deps.history.read(ref) : null;
+    if (recorded) {
+      const image = { ...recorded, ...pickTagging(after) };
+      const grew = await compareWithSeries(deps, image, await deps.history.earlierOf(image));
+      if (grew) await raiseAlert(deps, grew, image.pushedAt);
+    }
+  }
+  for (const push of pushes) await deps.history.retag(ref, push);
+  return { outcome: 'retagged' };
+}
+
+/** The children of an index are images of their own; its tag places them in their series. */
+async function recordChildren(
+  deps: RecordPushDependencies,
+  index: ImageRef & Tagging,
+  children: readonly Digest[],
+  above: ReadonlySet<Digest>,
+): Promise<void> {
+  const seen = new Set([...above, index.digest]);
+  const unseen = children.filter((digest) => !seen.has(digest));
+  if (unseen.length === 0) return;
+  const [at, tag] = index.seriesFrom?.split(' ') ?? [];
+  const push: Push = { tag: tag ?? null, viaIndex: true, at: at ?? index.pushedAt };
+  const { accountId, region, repository } = index;
+  const outcomes = await recordPushes(
+    deps,
+    { accountId, region, repository },
+    unseen.map((digest) => ({ digest, pushes: [push] })),
+    seen,
+  );
+  for (const outcome of outcomes.values()) if (outcome.outcome === 'failed') throw outcome.error;
+}
+
+async function compareWithSeries(
+  deps: RecordPushDependencies,
+  image: Image,
+  earlier: readonly EarlierImage[],
+): Promise<ImageGrewFinding | null> {
+  const { series } = image;
+  const predecessor = earlier[0];
+  if (image.kind !== 'image' || series === null || !predecessor) return null;
+  const compare = (layers: Image['layers']) =>
+    findImageGrew({ ...image, series }, earlier, layers, deps.thresholds);
+  // The predecessor's layers are read only to explain growth, which is rare.
+  return (
+    compare([]) && compare((await deps.history.read({ ...image, digest: predecessor.digest }))?.layers ?? [])
+  );
+}
+
+function pickTagging({ tags, pushedAt, series, seriesFrom }: Tagging): Tagging {
+  return { tags, pushedAt, series, seriesFrom };
+}

@@ -1,0 +1,53 @@
+import { tagFamily } from './series.ts';
+
+/** One push event of an image: `tag` is null for a push by digest. */
+export interface Push {
+  readonly tag: string | null;
+  /** The tag of an index that lists this image: it places the image in a series without tagging it. */
+  readonly viaIndex?: boolean;
+  /** RFC 3339, the event's time. */
+  readonly at: string;
+}
+
+/** What the push events of one image add up to, whatever their order. */
+export interface Tagging {
+  /** Sorted. */
+  readonly tags: readonly string[];
+  /** The earliest event. */
+  readonly pushedAt: string;
+  readonly series: string | null;
+  /** The earliest tagged event, `<time> <tag>`: it decides the series, so that order of arrival does not. */
+  readonly seriesFrom: string | null;
+}
+
+export function firstTagging(push: Push): Tagging {
+  const placed = placeOf(push);
+  return {
+    tags: push.tag !== null && !push.viaIndex ? [push.tag] : [],
+    pushedAt: push.at,
+    series: placed === null ? null : tagFamily(push.tag ?? ''),
+    seriesFrom: placed,
+  };
+}
+
+/** The tagging after one more event; the very same object where the event tells nothing new. */
+export function addPush(before: Tagging, push: Push): Tagging {
+  const one = firstTagging(push);
+  const tags = one.tags.every((tag) => before.tags.includes(tag))
+    ? before.tags
+    : [...before.tags, ...one.tags].sort();
+  const pushedAt = one.pushedAt < before.pushedAt ? one.pushedAt : before.pushedAt;
+  const places =
+    one.seriesFrom !== null && (before.seriesFrom === null || one.seriesFrom < before.seriesFrom);
+  if (tags === before.tags && pushedAt === before.pushedAt && !places) return before;
+  return {
+    tags,
+    pushedAt,
+    series: places ? one.series : before.series,
+    seriesFrom: places ? one.seriesFrom : before.seriesFrom,
+  };
+}
+
+function placeOf({ tag, at }: Push): string | null {
+  return tag === null ? null : `${at} ${tag}`;
+}
