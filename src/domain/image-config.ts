@@ -3,6 +3,9 @@ import { Digest } from './digest.ts';
 import { InvalidManifestError } from './errors.ts';
 import { formatPlatform } from './platform.ts';
 
+/** More diff IDs or history entries than this are refused. */
+const ENTRIES_MAX = 10_000;
+
 /** A config blob larger than this is refused unread (`docs/architecture.md`, bounds). */
 export const CONFIG_MAX_BYTES = 1024 * 1024;
 
@@ -26,9 +29,12 @@ const RawConfig = z.object({
   os: z.nullish(z.string()),
   architecture: z.nullish(z.string()),
   variant: z.nullish(z.string()),
-  rootfs: z.nullish(z.object({ diff_ids: z.nullish(z.array(Digest)) })),
+  rootfs: z.nullish(z.object({ diff_ids: z.nullish(boundedArray(Digest, ENTRIES_MAX)) })),
   history: z.nullish(
-    z.array(z.object({ created_by: z.nullish(z.string()), empty_layer: z.nullish(z.boolean()) })),
+    boundedArray(
+      z.object({ created_by: z.nullish(z.string()), empty_layer: z.nullish(z.boolean()) }),
+      ENTRIES_MAX,
+    ),
   ),
 });
 
@@ -58,6 +64,11 @@ export function parseJson(text: string, what: string): unknown {
   } catch (cause) {
     throw new InvalidManifestError(`${what} is not JSON`, { cause });
   }
+}
+
+/** A schema for an array that is refused as a whole, without a look at its items, where it has more than `max`. */
+export function boundedArray<Item extends z.core.SomeType>(item: Item, max: number) {
+  return z.pipe(z.array(z.unknown()).check(z.maxLength(max, `more than ${max} entries`)), z.array(item));
 }
 
 /** The first things a schema did not like, by path, without their values. */

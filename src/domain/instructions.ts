@@ -1,4 +1,5 @@
 import type { HistoryEntry } from './image-config.ts';
+import { plainLine } from './plain-text.ts';
 import { redact } from './redact.ts';
 
 const INSTRUCTION_MAX_LENGTH = 240;
@@ -16,7 +17,7 @@ export function instructionsOfLayers(
 ): (string | null)[] {
   const steps = history.filter((entry) => !entry.emptyLayer);
   if (steps.length !== layerCount) return Array.from({ length: layerCount }, () => null);
-  return steps.map((entry) => (entry.createdBy ? formatInstruction(entry.createdBy) : null));
+  return steps.map((entry) => formatInstruction(entry.createdBy ?? '') || null);
 }
 
 /** One readable line of a history entry's `created_by`: builder noise off, secrets out, cut to 240 characters. */
@@ -33,5 +34,5 @@ export function formatInstruction(createdBy: string): string {
       (_match, _run, args) => `RUN ${args ?? ''}`,
     )
     .trim();
-  return text.length > INSTRUCTION_MAX_LENGTH ? `${text.slice(0, INSTRUCTION_MAX_LENGTH - 1)}…` : text;
+  return plainLine(text, INSTRUCTION_MAX_LENGTH);
 }

@@ -1,13 +1,17 @@
 import * as z from 'zod/mini';
 import { Digest } from './digest.ts';
 import { InvalidManifestError, UnsupportedMediaTypeError } from './errors.ts';
-import { describe, parseJson } from './image-config.ts';
+import { boundedArray, describe, parseJson } from './image-config.ts';
 import * as mediaTypes from './media-type.ts';
 
 /** More layers than this is refused: Docker itself stops at 127. */
-export const LAYERS_MAX = 1_000;
+const LAYERS_MAX = 1_000;
 /** More children than this is refused. */
-export const CHILDREN_MAX = 1_000;
+const CHILDREN_MAX = 1_000;
+/** A larger blob is refused (ECR stops at 52,000 MiB): sums stay whole numbers. */
+const BLOB_MAX_BYTES = 2 ** 40;
+// RFC 6838 4.2: two names of at most 127 characters.
+const MEDIA_TYPE_MAX_LENGTH = 255;
 
 export interface Blob {
   readonly mediaType: string;
@@ -31,26 +35,19 @@ export type Manifest =
       readonly layers: readonly Blob[];
     };
 
-const size = z.int().check(z.minimum(0));
+const size = z.int().check(z.minimum(0), z.maximum(BLOB_MAX_BYTES));
 const Descriptor = z.object({ mediaType: z.string(), digest: Digest, size });
 
 const ImageManifest = z.object({
   // Some writers leave the config's size out; nothing is computed from it.
   config: z.extend(Descriptor, { size: z._default(size, 0) }),
-  layers: z.nullish(z.array(Descriptor)),
+  layers: z.nullish(boundedArray(Descriptor, LAYERS_MAX)),
   artifactType: z.nullish(z.string()),
   subject: z.nullish(z.object({ digest: Digest })),
 });
 
 const IndexManifest = z.object({
-  manifests: z.nullish(
-    z.array(
-      z.object({
-        digest: Digest,
-        platform: z.nullish(z.object({ os: z.optional(z.string()), architecture: z.optional(z.string()) })),
-      }),
-    ),
-  ),
+  manifests: z.nullish(boundedArray(z.object({ digest: Digest }), CHILDREN_MAX)),
 });
 
 /**
@@ -65,11 +62,16 @@ export function parseManifest(text: string, mediaType: string | null): Manifest 
   const type = mediaType || ownMediaType(document);
   if (isSchema1(type, document))
     throw new UnsupportedMediaTypeError('Docker schema 1 manifest: it states no sizes');
-  return 'manifests' in document ? parseIndex(document, type) : parseImage(document, type);
+  if (!('manifests' in document)) return parseImage(document, type);
+  // Clients would not agree on what it is (CVE-2021-41190).
+  if ('layers' in document || 'config' in document)
+    throw new InvalidManifestError('manifest is an image and an index at once');
+  return parseIndex(document, type);
 }
 
 function ownMediaType(document: object): string {
-  if ('mediaType' in document && typeof document.mediaType === 'string') return document.mediaType;
+  if ('mediaType' in document && typeof document.mediaType === 'string')
+    return document.mediaType.slice(0, MEDIA_TYPE_MAX_LENGTH);
   return 'manifests' in document ? mediaTypes.OCI_INDEX : mediaTypes.OCI_MANIFEST;
 }
 
@@ -83,14 +85,10 @@ function parseIndex(document: object, mediaType: string): Manifest {
   const parsed = IndexManifest.safeParse(document);
   if (!parsed.success) throw new InvalidManifestError(`index has a wrong shape: ${describe(parsed.error)}`);
   const entries = parsed.data.manifests ?? [];
-  if (entries.length > CHILDREN_MAX)
-    throw new InvalidManifestError(`index has ${entries.length} children, more than ${CHILDREN_MAX}`);
   return { kind: 'index', mediaType, children: [...new Set(entries.map((entry) => entry.digest))] };
 }
 
 function parseImage(document: object, mediaType: string): Manifest {
-  if ('layers' in document && Array.isArray(document.layers) && document.layers.length > LAYERS_MAX)
-    throw new InvalidManifestError(`manifest has ${document.layers.length} layers, more than ${LAYERS_MAX}`);
   const parsed = ImageManifest.safeParse(document);
   if (!parsed.success)
     throw new InvalidManifestError(`manifest has a wrong shape: ${describe(parsed.error)}`);
@@ -105,7 +103,7 @@ function parseImage(document: object, mediaType: string): Manifest {
     layers.every((layer) => mediaTypes.isFilesystemLayer(layer.mediaType));
   return isImage
     ? { kind: 'image', mediaType, config: toBlob(config), layers }
-    : { kind: 'artifact', mediaType, artifactType: artifactType ?? config.mediaType, layers };
+    : { kind: 'artifact', mediaType, artifactType: artifactType || config.mediaType, layers };
 }
 
 function toBlob({ mediaType, digest, size }: z.infer<typeof Descriptor>): Blob {

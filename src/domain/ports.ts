@@ -1,12 +1,12 @@
 import type { Alert, AlertState } from './alert.ts';
 import type { Digest } from './digest.ts';
 import type { ServiceError } from './errors.ts';
-import type { SharedLayer } from './findings/duplicate-layer.ts';
+import type { HeldLayer, SharedLayer } from './findings/duplicate-layer.ts';
 import type { Finding, FindingKind } from './findings/finding.ts';
 import type { EarlierImage } from './findings/image-grew.ts';
 import type { Image, ImageKind, Layer } from './image.ts';
 import type { ImageRef, RegistryId, RepositoryId } from './registry.ts';
-import type { Push, Tagging } from './tagging.ts';
+import type { Tagging } from './tagging.ts';
 import type { RegistryTotals, RepositoryTotals } from './totals.ts';
 
 /** What the registry answers for one digest. */
@@ -46,7 +46,13 @@ export interface Recorded {
   /** The images of its series before it, newest first, at most five. */
   readonly earlier: readonly EarlierImage[];
   /** The layers that this image brought to the repository and that other repositories of the registry hold too. */
-  readonly shared: readonly SharedLayer[];
+  readonly shared: readonly HeldLayer[];
+}
+
+/** What came of a push, kept with the image. */
+export interface PushResult {
+  readonly newBytes: number;
+  readonly findings: readonly Finding[];
 }
 
 /** The history of images: every method may be repeated, interrupted and run beside itself. */
@@ -54,14 +60,16 @@ export interface History {
   /** The known ones of these, in one consistent read. */
   find(repository: RepositoryId, digests: readonly Digest[]): Promise<ReadonlyMap<Digest, KnownImage>>;
   record(image: Image): Promise<Recorded>;
-  /** Adds what one more push event tells about a recorded image; writes nothing where it tells nothing new. */
-  retag(ref: ImageRef, push: Push): Promise<void>;
+  /** Adds what more push events tell about a recorded image; writes nothing where they tell nothing new. */
+  retag(ref: ImageRef, news: Tagging): Promise<void>;
+  /** The first ten repositories of the registry that hold the layer, by name. */
+  holdersOf(registry: RegistryId, layer: Digest): Promise<readonly string[]>;
   /** The images of the image's series before it, newest first, at most five. */
   earlierOf(image: Image): Promise<readonly EarlierImage[]>;
   /** A recorded image with its layers; null where it is not known. */
   read(ref: ImageRef): Promise<Image | null>;
-  /** Marks the push as done, with the kinds of the findings it raised: a redelivery then has nothing to do. */
-  complete(ref: ImageRef, findings: readonly Finding[]): Promise<void>;
+  /** Marks the push as done, with what came of it: a redelivery then has nothing to do. */
+  complete(ref: ImageRef, result: PushResult): Promise<void>;
 }
 
 /** An alert as it is kept, with what became of its publication. */
@@ -76,7 +84,7 @@ export interface KeptAlert {
 /** Alerts, kept before they are published. */
 export interface Alerts {
   find(id: string): Promise<KeptAlert | null>;
-  /** Keeps a new revision unless somebody else has kept one since `before` was read; answers whether it did. */
+  /** Keeps a revision, or claims it again, unless somebody else did since `before` was read; answers whether it did. */
   keep(kept: KeptAlert, before: KeptAlert | null): Promise<boolean>;
   markPublished(id: string, revision: number): Promise<void>;
 }
@@ -126,13 +134,15 @@ export interface LayerHolder extends RepositoryId {
   /** When the repository got the layer, and with which image. */
   readonly since: string;
   readonly firstDigest: Digest;
-  /** The live images that hold it, newest first, at most ten, and how many there are. */
+  /** Live images that hold it, at most ten, and how many there are; null where they are too many to count. */
   readonly images: readonly Digest[];
-  readonly imageCount: number;
+  readonly imageCount: number | null;
 }
 
 /** Answers questions. Reads only, eventually consistent. Throws InvalidQueryError for a cursor it did not make. */
 export interface HistoryReader {
+  /** The registries that hold anything at all. */
+  registryIds(filter: RegistryFilter): Promise<readonly RegistryId[]>;
   registries(filter: RegistryFilter): Promise<readonly RegistryTotals[]>;
   repositories(
     filter: RegistryFilter & { readonly repository?: string | undefined },
@@ -147,7 +157,7 @@ export interface HistoryReader {
   /** Every repository that has the image. */
   locations(digest: Digest): Promise<readonly ImageRef[]>;
   image(ref: ImageRef): Promise<ImageDetail | null>;
-  /** The registries that hold the layer. */
+  /** Null where the registry does not hold it. */
   layer(registry: RegistryId, digest: Digest): Promise<SharedLayer | null>;
   holders(registry: RegistryId, digest: Digest, page: PageRequest): Promise<Page<LayerHolder>>;
   /** Most duplicate bytes first. */

@@ -1,4 +1,4 @@
-import { type Alert, alertId, nextAlert, subjectOf } from './alert.ts';
+import { type Alert, type AlertState, alertId, nextAlert, subjectOf } from './alert.ts';
 import { AlertInFlightError } from './errors.ts';
 import type { Finding } from './findings/finding.ts';
 import type { Alerts, KeptAlert, Publisher } from './ports.ts';
@@ -31,9 +31,9 @@ export async function raiseAlert(
     const now = deps.now();
     if (before && isUnpublished(before) && before.claimedUntil > now.toISOString())
       throw new AlertInFlightError('the alert is being published', { details: { alert: id } });
-    const news = nextAlert(toldAlert(before), finding, deps.thresholds, at) ?? unpublished(before);
-    if (!news) return null;
-    const next = { ...news, revision: (before?.alert.revision ?? 0) + 1 };
+    const news = nextAlert(before?.alert ?? null, finding, deps.thresholds, at);
+    const next = news ? { ...news, state: stateOf(before, news) } : unpublished(before);
+    if (!next) return null;
     const claimedUntil = new Date(now.getTime() + PUBLISH_LEASE_MS).toISOString();
     const kept = { alert: next, publishedRevision: before?.publishedRevision ?? 0, claimedUntil };
     if (!(await deps.alerts.keep(kept, before))) continue;
@@ -51,7 +51,7 @@ function unpublished(before: KeptAlert | null): Alert | null {
   return before && isUnpublished(before) ? before.alert : null;
 }
 
-/** An alert that nobody was ever told of is still to be opened, however often it was kept. */
-function toldAlert(before: KeptAlert | null): Alert | null {
-  return before && before.publishedRevision > 0 ? before.alert : null;
+/** What nobody was ever told of is still to be opened, however often it was kept. */
+function stateOf(before: KeptAlert | null, news: Alert): AlertState {
+  return before && before.publishedRevision > 0 ? news.state : 'open';
 }

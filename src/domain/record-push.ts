@@ -1,14 +1,17 @@
+import { compareWithRegistry } from './compare-with-registry.ts';
+import { compareWithSeries } from './compare-with-series.ts';
 import type { Digest } from './digest.ts';
 import { ServiceError } from './errors.ts';
-import { findDuplicateLayer } from './findings/duplicate-layer.ts';
 import type { Finding } from './findings/finding.ts';
-import { type EarlierImage, findImageGrew, type ImageGrewFinding } from './findings/image-grew.ts';
 import { type Image, type ImageKind, sizeOf } from './image.ts';
 import type { History, KnownImage, ManifestAnswer, Registry } from './ports.ts';
 import { type RaiseAlertDependencies, raiseAlert } from './raise-alert.ts';
 import { type ConfigProblem, readImage } from './read-image.ts';
 import type { ImageRef, RepositoryId } from './registry.ts';
 import { addPush, firstTagging, type Push, type Tagging } from './tagging.ts';
+
+/** Indexes in indexes are followed this deep; what lies deeper is recorded by its own push events. */
+const NESTING_MAX = 8;
 
 export interface RecordPushDependencies extends RaiseAlertDependencies {
   readonly registry: Registry;
@@ -38,7 +41,7 @@ export type PushOutcome =
  * Records the images pushed to one repository and raises what is to be told about them. For each image:
  * read → record → compare → keep the alert → publish → mark published → mark complete. Every step may be
  * repeated; an image is complete only after all of them, so that a crash between any two loses nothing.
- * One image's failure does not touch its neighbours. Throws only where none of them could be looked at.
+ * One image's failure does not touch its neighbours. Throws only where the history cannot be read at all.
  */
 export async function recordPushes(
   deps: RecordPushDependencies,
@@ -51,7 +54,7 @@ export async function recordPushes(
     pushed.map(({ digest }) => digest),
   );
   const unread = pushed.map(({ digest }) => digest).filter((digest) => !known.get(digest)?.complete);
-  const answers = unread.length > 0 ? await deps.registry.getManifests(repository, unread) : new Map();
+  const answers = await readManifests(deps.registry, repository, unread);
   const outcomes = new Map<Digest, PushOutcome>();
   for (const { digest, pushes } of [...pushed].sort(byTime)) {
     const before = known.get(digest);
@@ -68,8 +71,30 @@ export async function recordPushes(
   return outcomes;
 }
 
+/** Where the registry answers nothing at all, that is the answer for each of them: known images go on. */
+async function readManifests(
+  registry: Registry,
+  repository: RepositoryId,
+  digests: readonly Digest[],
+): Promise<ReadonlyMap<Digest, ManifestAnswer>> {
+  if (digests.length === 0) return new Map();
+  try {
+    return await registry.getManifests(repository, digests);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    return new Map(digests.map((digest) => [digest, { outcome: 'failed', error }]));
+  }
+}
+
+/** In order of time; within a second untagged images first: they may be children, which are pushed before their index. */
 function byTime(a: PushedImage, b: PushedImage): number {
-  return a.pushes[0].at < b.pushes[0].at ? -1 : a.pushes[0].at > b.pushes[0].at ? 1 : 0;
+  const [one, other] = [firstOf(a), firstOf(b)];
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+function firstOf({ pushes: [push, ...rest] }: PushedImage): string {
+  const place = ({ at, tag }: Push) => `${at} ${tag ?? ''}`;
+  return rest.map(place).reduce((first, other) => (other < first ? other : first), place(push));
 }
 
 /** A failure that another delivery cannot mend is a skip with its reason; any other is reported as it is. */
@@ -102,13 +127,11 @@ async function recordImage(
 
   const { newBytes, shared, earlier } = await deps.history.record(image);
   await recordChildren(deps, image, image.children, above);
-  const findings: Finding[] = shared
-    .map((layer) => findDuplicateLayer(layer, deps.thresholds))
-    .filter((finding) => finding !== null);
+  const findings: Finding[] = await compareWithRegistry(deps, shared);
   const grew = await compareWithSeries(deps, image, earlier);
   if (grew) findings.push(grew);
   for (const finding of findings) await raiseAlert(deps, finding, image.pushedAt);
-  await deps.history.complete(ref, findings);
+  await deps.history.complete(ref, { newBytes, findings });
   return { outcome: 'recorded', kind: image.kind, newBytes, findings, configProblem };
 }
 
@@ -122,16 +145,17 @@ async function retagImage(
 ): Promise<PushOutcome> {
   const after = pushes.reduce<Tagging>(addPush, before);
   if (after === before) return { outcome: 'known' };
-  if (after.series !== before.series) {
+  if (after.seriesFrom !== before.seriesFrom) {
     await recordChildren(deps, { ...ref, ...after }, before.children, above);
-    const recorded = before.kind === 'image' ? await deps.history.read(ref) : null;
+    const moves = before.kind === 'image' && after.series !== before.series;
+    const recorded = moves ? await deps.history.read(ref) : null;
     if (recorded) {
       const image = { ...recorded, ...pickTagging(after) };
       const grew = await compareWithSeries(deps, image, await deps.history.earlierOf(image));
       if (grew) await raiseAlert(deps, grew, image.pushedAt);
     }
   }
-  for (const push of pushes) await deps.history.retag(ref, push);
+  await deps.history.retag(ref, after);
   return { outcome: 'retagged' };
 }
 
@@ -144,7 +168,7 @@ async function recordChildren(
 ): Promise<void> {
   const seen = new Set([...above, index.digest]);
   const unseen = children.filter((digest) => !seen.has(digest));
-  if (unseen.length === 0) return;
+  if (unseen.length === 0 || seen.size > NESTING_MAX) return;
   const [at, tag] = index.seriesFrom?.split(' ') ?? [];
   const push: Push = { tag: tag ?? null, viaIndex: true, at: at ?? index.pushedAt };
   const { accountId, region, repository } = index;
@@ -155,22 +179,6 @@ async function recordChildren(
     seen,
   );
   for (const outcome of outcomes.values()) if (outcome.outcome === 'failed') throw outcome.error;
-}
-
-async function compareWithSeries(
-  deps: RecordPushDependencies,
-  image: Image,
-  earlier: readonly EarlierImage[],
-): Promise<ImageGrewFinding | null> {
-  const { series } = image;
-  const predecessor = earlier[0];
-  if (image.kind !== 'image' || series === null || !predecessor) return null;
-  const compare = (layers: Image['layers']) =>
-    findImageGrew({ ...image, series }, earlier, layers, deps.thresholds);
-  // The predecessor's layers are read only to explain growth, which is rare.
-  return (
-    compare([]) && compare((await deps.history.read({ ...image, digest: predecessor.digest }))?.layers ?? [])
-  );
 }
 
 function pickTagging({ tags, pushedAt, series, seriesFrom }: Tagging): Tagging {

@@ -3,10 +3,10 @@
  * is stored, sent or logged. Each rule keeps enough of the text to recognise the step.
  */
 const RULES: readonly (readonly [pattern: RegExp, replacement: string])[] = [
-  // `|2 TOKEN=… VERSION=… /bin/sh -c`: the values of build arguments, as the classic builder prefixes them.
-  [/^(\|\d+)\s.*?(?=\s\/bin\/|\scmd\s|\spowershell\s|$)/s, '$1 [build arguments]'],
+  // `|2 TOKEN=… VERSION=… /bin/sh -c`: the values of build arguments, as builders prefix them (BuildKit: `RUN |2 …`).
+  [/^((?:RUN )?\|\d+)\s.*?(?=\s\/bin\/|\scmd\s|\spowershell\s|$)/s, '$1 [build arguments]'],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g, '[redacted key]'],
-  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@'"]+@/gi, '$1[redacted]@'],
+  [/:\/\/[^\s/'"]+@/g, '://[redacted]@'],
   [/\b(AKIA|ASIA|AROA|AIDA)[A-Z0-9]{16}\b/g, '[redacted]'],
   [
     /\b(gh[pousr]_[A-Za-z0-9]{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}|npm_[A-Za-z0-9]{16,}|xox[a-z]-[\w-]{10,})/g,
@@ -15,7 +15,9 @@ const RULES: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, '[redacted]'],
   [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, '$1 [redacted]'],
   [
-    /\b([\w.-]*(?:password|passwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|auth|credential)[\w.-]*\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s"';&|]+)/gi,
+    // Starts at the telling word, not at the name's beginning: otherwise hostile text takes cubic time. The value's
+    // quotes may be escaped (JSON inside a shell string) or not closed.
+    /((?:password|passwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|auth|credential)[\w.-]{0,64}\\?["']?\s*[=:]\s*)(?:\\?"[^"]*"?|'[^']*'?|[^\s"';&|]+)/gi,
     '$1[redacted]',
   ],
 ];

@@ -32,19 +32,20 @@ export function firstTagging(push: Push): Tagging {
 
 /** The tagging after one more event; the very same object where the event tells nothing new. */
 export function addPush(before: Tagging, push: Push): Tagging {
-  const one = firstTagging(push);
-  const tags = one.tags.every((tag) => before.tags.includes(tag))
-    ? before.tags
-    : [...before.tags, ...one.tags].sort();
-  const pushedAt = one.pushedAt < before.pushedAt ? one.pushedAt : before.pushedAt;
-  const places =
-    one.seriesFrom !== null && (before.seriesFrom === null || one.seriesFrom < before.seriesFrom);
-  if (tags === before.tags && pushedAt === before.pushedAt && !places) return before;
+  return mergeTaggings(before, firstTagging(push));
+}
+
+/** What two sets of events add up to; `a` itself where `b` tells nothing new. */
+export function mergeTaggings(a: Tagging, b: Tagging): Tagging {
+  const newTags = b.tags.filter((tag) => !a.tags.includes(tag));
+  const isEarlier = b.pushedAt < a.pushedAt;
+  const places = b.seriesFrom !== null && (a.seriesFrom === null || b.seriesFrom < a.seriesFrom);
+  if (newTags.length === 0 && !isEarlier && !places) return a;
   return {
-    tags,
-    pushedAt,
-    series: places ? one.series : before.series,
-    seriesFrom: places ? one.seriesFrom : before.seriesFrom,
+    tags: [...a.tags, ...newTags].sort(),
+    pushedAt: isEarlier ? b.pushedAt : a.pushedAt,
+    series: places ? b.series : a.series,
+    seriesFrom: places ? b.seriesFrom : a.seriesFrom,
   };
 }
 

@@ -26,19 +26,23 @@ export interface DuplicateLayerFinding {
 }
 
 /** A layer and how widely it is held. */
-export interface SharedLayer extends RegistryId {
+export interface HeldLayer extends RegistryId {
   readonly digest: Digest;
   readonly diffId: Digest | null;
   readonly instruction: string | null;
   readonly sizeBytes: number;
   readonly repositoryCount: number;
+}
+
+/** The same with the first ten repositories by name. */
+export interface SharedLayer extends HeldLayer {
   readonly repositories: readonly string[];
 }
 
 /** Raised for a layer of at least `largeLayerBytes` in two or more repositories of one registry. */
 export function findDuplicateLayer(layer: SharedLayer, thresholds: Thresholds): DuplicateLayerFinding | null {
-  if (layer.sizeBytes < thresholds.largeLayerBytes || layer.repositoryCount < 2) return null;
   const bytes = duplicateBytes(layer);
+  if (layer.sizeBytes < thresholds.largeLayerBytes || bytes === 0) return null;
   return {
     kind: 'duplicate-layer',
     strategy: 'S4',

@@ -52,13 +52,14 @@ export function baselineOf(sizes: readonly number[]): number | null {
   return upper === undefined || lower === undefined ? null : Math.floor((lower + upper) / 2);
 }
 
-/** Both thresholds must be passed: a percentage alone spams small images, bytes alone large ones. */
+/** Both thresholds must be passed: a percentage alone spams small images, bytes alone large ones. Both may be 0. */
 export function hasGrown(
   sizeBytes: number,
   thanBytes: number,
   { growthPercent, growthBytes }: Thresholds,
 ): boolean {
-  return sizeBytes * 100 >= thanBytes * (100 + growthPercent) && sizeBytes - thanBytes >= growthBytes;
+  const grownBytes = sizeBytes - thanBytes;
+  return grownBytes > 0 && grownBytes >= growthBytes && sizeBytes * 100 >= thanBytes * (100 + growthPercent);
 }
 
 /**
@@ -103,13 +104,17 @@ export function findImageGrew(
   };
 }
 
-/** What each instruction's layers weigh before and after, for those that weigh more; largest growth first. */
+/**
+ * What each instruction's layers weigh before and after, for those that weigh more; largest growth first. Empty where
+ * layers of unknown instructions gave way to known ones: what those weighed before could only be guessed.
+ */
 export function growthByInstruction(before: readonly Layer[], after: readonly Layer[]): InstructionGrowth[] {
-  const kept = new Set(before.map((layer) => layer.digest));
+  const added = layersMissingIn(before, after);
+  const isUnknown = ({ instruction }: Layer) => instruction === null;
+  if (layersMissingIn(after, before).some(isUnknown) && !added.some(isUnknown)) return [];
   const bytesBefore = bytesByInstruction(before);
   const bytesAfter = bytesByInstruction(after);
-  const changed = new Set(after.filter((layer) => !kept.has(layer.digest)).map((layer) => layer.instruction));
-  return [...changed]
+  return [...new Set(added.map((layer) => layer.instruction))]
     .map((instruction) => ({
       instruction,
       bytesBefore: bytesBefore.get(instruction) ?? 0,
@@ -118,6 +123,11 @@ export function growthByInstruction(before: readonly Layer[], after: readonly La
     .filter((entry) => entry.bytesAfter > entry.bytesBefore)
     .sort((a, b) => b.bytesAfter - b.bytesBefore - (a.bytesAfter - a.bytesBefore))
     .slice(0, 5);
+}
+
+function layersMissingIn(others: readonly Layer[], layers: readonly Layer[]): Layer[] {
+  const digests = new Set(others.map((layer) => layer.digest));
+  return layers.filter((layer) => !digests.has(layer.digest));
 }
 
 function bytesByInstruction(layers: readonly Layer[]): Map<string | null, number> {

@@ -1,0 +1,73 @@
+import { type Alert, nextAlert } from '../../src/domain/alert.ts';
+import { digestOf } from '../../src/domain/digest.ts';
+import {
+  type DuplicateLayerFinding,
+  findDuplicateLayer,
+  type SharedLayer,
+} from '../../src/domain/findings/duplicate-layer.ts';
+import type { Finding } from '../../src/domain/findings/finding.ts';
+import { findImageGrew, type ImageGrewFinding } from '../../src/domain/findings/image-grew.ts';
+import type { Image, Layer } from '../../src/domain/image.ts';
+import { sizeOf } from '../../src/domain/image.ts';
+import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
+
+/** Findings and alerts as the domain itself makes them, of one large layer and of one image that grew. */
+
+const REGISTRY = { accountId: '123456789012', region: 'eu-west-1' } as const;
+
+export function duplicateLayerFinding(layer: Partial<SharedLayer> = {}): DuplicateLayerFinding {
+  const repositories = layer.repositories ?? ['team/api', 'team/jobs', 'team/web'];
+  return present(
+    findDuplicateLayer(
+      {
+        ...REGISTRY,
+        digest: digestOf('layer'),
+        diffId: digestOf('diff'),
+        instruction: 'RUN apt-get install -y build-essential',
+        sizeBytes: 187_300_000,
+        repositories,
+        repositoryCount: repositories.length,
+        ...layer,
+      },
+      DEFAULT_THRESHOLDS,
+    ),
+  );
+}
+
+/** 250 MB that became 540.2 MB, by `npm ci` (120 MB before) and a new `COPY`. */
+export function imageGrewFinding(finding: Partial<ImageGrewFinding> = {}): ImageGrewFinding {
+  const base = layer('ADD rootfs', 130_000_000);
+  const before = [base, layer('RUN npm ci', 120_000_000)];
+  const layers = [base, layer('RUN npm ci', 310_100_000), layer('COPY models', 100_100_000)];
+  const image: Image & { readonly series: string } = {
+    ...REGISTRY,
+    repository: 'team/web',
+    digest: digestOf('image'),
+    kind: 'image',
+    mediaType: 'application/vnd.oci.image.manifest.v1+json',
+    platform: 'linux/arm64',
+    layers,
+    children: [],
+    tags: ['1.4.2'],
+    pushedAt: '2026-11-20T10:00:00Z',
+    series: 'default',
+    seriesFrom: '2026-11-20T10:00:00Z 1.4.2',
+    sizeBytes: sizeOf(layers),
+  };
+  const predecessor = { digest: digestOf('predecessor'), sizeBytes: sizeOf(before) };
+  return { ...present(findImageGrew(image, [predecessor], before, DEFAULT_THRESHOLDS)), ...finding };
+}
+
+/** The alert that the finding opens. */
+export function alertOf(finding: Finding, alert: Partial<Alert> = {}): Alert {
+  return { ...present(nextAlert(null, finding, DEFAULT_THRESHOLDS, '2026-11-20T10:00:00Z')), ...alert };
+}
+
+function layer(instruction: string, sizeBytes: number): Layer {
+  return { digest: digestOf(`${instruction} ${sizeBytes}`), diffId: null, sizeBytes, instruction };
+}
+
+function present<T>(value: T | null): T {
+  if (value === null) throw new Error('the domain raised nothing: the sample is below the thresholds');
+  return value;
+}
