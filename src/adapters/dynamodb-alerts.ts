@@ -1,0 +1,55 @@
+import * as z from 'zod/mini';
+import type { Alert } from '../domain/alert.ts';
+import type { Alerts, KeptAlert } from '../domain/ports.ts';
+import type { Item, Items } from './dynamodb-items.ts';
+import * as keys from './dynamodb-keys.ts';
+import { EXISTS } from './dynamodb-sums.ts';
+
+/** An alert as it is kept: the document itself as JSON, beside it what is asked for. */
+const AlertItem = z.object({
+  alert: z.string(),
+  revision: z.int(),
+  publishedRevision: z.int(),
+  claimedUntil: z.string(),
+});
+
+export function createDynamodbAlerts(items: Items): Alerts {
+  return {
+    async find(id: string): Promise<KeptAlert | null> {
+      const item = await items.get(keys.alertKey(id));
+      return item ? parseAlert(item) : null;
+    },
+
+    async keep(
+      { alert, publishedRevision, claimedUntil }: KeptAlert,
+      before: KeptAlert | null,
+    ): Promise<boolean> {
+      const { kind, state, revision, finding } = alert;
+      const repositories = finding.kind === 'duplicate-layer' ? finding.repositories : [finding.repository];
+      const { accountId, region } = finding;
+      const attributes = {
+        alert: JSON.stringify(alert),
+        ...{ kind, state, accountId, region, repositories, revision, publishedRevision, claimedUntil },
+        pk1: keys.ALERTS,
+        sk1: `${alert.updatedAt}|${alert.id}`,
+      };
+      const unchanged = before
+        ? {
+            text: '#revision = :before AND #claimedUntil = :claimed',
+            values: { before: before.alert.revision, claimed: before.claimedUntil },
+          }
+        : { text: 'attribute_not_exists(pk)', values: {} };
+      return items.set(keys.alertKey(alert.id), attributes, unchanged);
+    },
+
+    async markPublished(id: string, revision: number): Promise<void> {
+      await items.set(keys.alertKey(id), { publishedRevision: revision }, EXISTS);
+    },
+  };
+}
+
+/** The alert document was written by `keep`; its JSON is what the API and the messages show. */
+export function parseAlert(item: Item): KeptAlert {
+  const { alert, publishedRevision, claimedUntil } = AlertItem.parse(item);
+  return { alert: JSON.parse(alert) as Alert, publishedRevision, claimedUntil };
+}

@@ -1,0 +1,123 @@
+import type { Digest } from '../domain/digest.ts';
+import type { ImageKind } from '../domain/image.ts';
+import {
+  formatRegistry,
+  type ImageRef,
+  parseRegistry,
+  type RegistryId,
+  type RepositoryId,
+} from '../domain/registry.ts';
+import type { Tagging } from '../domain/tagging.ts';
+
+/** Primary key of an item. `docs/architecture.md` lists what each kind of item is for. */
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** Registry sums are spread over this many items, so that pushes to one registry do not meet on one. */
+const SHARDS = 16;
+
+export const REGISTRIES = 'REGISTRIES';
+export const ALERTS = 'ALERTS';
+export const DUPLICATES = 'DUPLICATES';
+export const LAYER_SUM = 'SUM';
+export const REGISTRY_PREFIX = 'REGISTRY#';
+export const REPOSITORY_PREFIX = 'REPOSITORY#';
+export const SHARD_PREFIX = 'SHARD#';
+export const HOLDER_PREFIX = 'REPOSITORY#';
+
+/** An image in its repository: what changes, and what the protocols need. */
+export function imageKey(ref: ImageRef): Key {
+  return { pk: repositoryPartition(ref), sk: `IMAGE#${ref.digest}` };
+}
+
+export function repositoryPartition(id: RepositoryId): string {
+  return `REPOSITORY#${formatRegistry(id)}#${id.repository}`;
+}
+
+/** An image's content, which never changes, found by its digest alone. */
+export function contentKey(ref: ImageRef): Key {
+  return { pk: contentPartition(ref.digest), sk: `${formatRegistry(ref)}#${ref.repository}` };
+}
+
+export function contentPartition(digest: Digest): string {
+  return `IMAGE#${digest}`;
+}
+
+/** `123456789012/eu-west-1#team/web` */
+export function parsePlace(sk: string): RepositoryId {
+  const hash = sk.indexOf('#');
+  return { ...parseRegistry(sk.slice(0, hash)), repository: sk.slice(hash + 1) };
+}
+
+/** A repository that holds a layer. */
+export function holderKey(id: RepositoryId, layer: Digest): Key {
+  return { pk: layerPartition(id, layer), sk: `${HOLDER_PREFIX}${id.repository}` };
+}
+
+export function layerPartition(registry: RegistryId, layer: Digest): string {
+  return `LAYER#${formatRegistry(registry)}#${layer}`;
+}
+
+/** How many repositories hold a layer; exists from the second one on. */
+export function layerSumKey(registry: RegistryId, layer: Digest): Key {
+  return { pk: layerPartition(registry, layer), sk: LAYER_SUM };
+}
+
+export function repositorySumKey(id: RepositoryId): Key {
+  return { pk: registryPartition(id), sk: `${REPOSITORY_PREFIX}${id.repository}` };
+}
+
+/** The share of a registry's sum that `name` (a repository or a layer digest) is counted in: always the same one. */
+export function shardKey(registry: RegistryId, name: string): Key {
+  return {
+    pk: registryPartition(registry),
+    sk: `${SHARD_PREFIX}${String(fnv1a(name) % SHARDS).padStart(2, '0')}`,
+  };
+}
+
+export function registryPartition(registry: RegistryId): string {
+  return `${REGISTRY_PREFIX}${formatRegistry(registry)}`;
+}
+
+/** The layers of one registry that are held more than once. */
+export function duplicatesPartition(registry: RegistryId): string {
+  return `${DUPLICATES}#${formatRegistry(registry)}`;
+}
+
+export function alertKey(id: string): Key {
+  return { pk: `ALERT#${id}`, sk: 'ALERT' };
+}
+
+/** Sorts the live images of a repository by series, platform and time; only images are in a series. */
+export function liveKey(image: PlacedImage): string {
+  return `${livePrefix(image)}${image.pushedAt}|${image.digest}`;
+}
+
+export function livePrefix(image: Pick<PlacedImage, 'kind' | 'series' | 'platform'>): string {
+  return image.kind === 'image' ? `${image.series ?? ''}|${image.platform ?? ''}|` : `~${image.kind}||`;
+}
+
+interface PlacedImage extends Pick<Tagging, 'series' | 'pushedAt'> {
+  readonly kind: ImageKind;
+  readonly platform: string | null;
+  readonly digest: Digest;
+}
+
+/** Sorts the images of a repository by time. */
+export function timeKey({ pushedAt, digest }: Pick<PlacedImage, 'pushedAt' | 'digest'>): string {
+  return `${pushedAt}|${digest}`;
+}
+
+/** Sorts layers by duplicate bytes: numbers in text of one length. */
+export function rankKey(duplicateBytes: number, layer: Digest): string {
+  return `${String(duplicateBytes).padStart(16, '0')}|${layer}`;
+}
+
+// FNV-1a, 32 bits: spreads names evenly and is the same on every machine.
+function fnv1a(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) >>> 0;
+  return hash;
+}

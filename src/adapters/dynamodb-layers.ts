@@ -1,0 +1,167 @@
+import type { Digest } from '../domain/digest.ts';
+import { duplicateBytes, type HeldLayer } from '../domain/findings/duplicate-layer.ts';
+import { distinctLayers, type Image, type Layer } from '../domain/image.ts';
+import type { RegistryId, RepositoryId } from '../domain/registry.ts';
+import type { Items } from './dynamodb-items.ts';
+import * as keys from './dynamodb-keys.ts';
+import { holdersOf, partition } from './dynamodb-queries.ts';
+import { HolderItem, LayerSumItem, SumItem } from './dynamodb-records.ts';
+import { EXISTS, emptySum, type Fact, type Sum, type Sums } from './dynamodb-sums.ts';
+
+/** The layers an image brought to its repository. */
+export interface BroughtLayers {
+  readonly holders: readonly HolderItem[];
+  /** Those of them that other repositories of the registry hold too. */
+  readonly shared: readonly HeldLayer[];
+  /** The holders of the shared ones, as facts of the repository's and the registry's sums. */
+  readonly sharedFacts: readonly Fact[];
+}
+
+/** Which repositories hold a layer: one item per (layer, repository), and a sum from the second repository on. */
+export class LayerIndex {
+  readonly #items: Items;
+  readonly #sums: Sums;
+
+  constructor(items: Items, sums: Sums) {
+    this.#items = items;
+    this.#sums = sums;
+  }
+
+  /** Adds the image's repository to the holders of its layers; those in `held` are known to be there. */
+  async bring(image: Image, held: ReadonlySet<Digest>): Promise<BroughtLayers> {
+    const layers = distinctLayers(image.layers).filter(({ digest }) => !held.has(digest));
+    const existing = await this.#items.getMany(layers.map(({ digest }) => keys.holderKey(image, digest)));
+    const byDigest = new Map(
+      existing.map((item) => HolderItem.parse(item)).map((holder) => [holder.digest, holder]),
+    );
+    const all = await Promise.all(
+      layers.map((layer) => byDigest.get(layer.digest) ?? this.#hold(image, layer)),
+    );
+    const holders = all.filter(({ firstDigest }) => firstDigest === image.digest);
+    const shared = await Promise.all(holders.map((holder) => this.#share(image, holder)));
+    return {
+      holders,
+      shared: shared.filter((layer) => layer !== null),
+      sharedFacts: holders.filter((_holder, index) => shared[index]).map(sharedFact),
+    };
+  }
+
+  async #hold(image: Image, layer: Layer): Promise<HolderItem> {
+    const holder: HolderItem = {
+      ...keys.holderKey(image, layer.digest),
+      ...layer,
+      since: image.pushedAt,
+      firstDigest: image.digest,
+    };
+    if (await this.#items.putNew(holder)) return holder;
+    return HolderItem.parse(await this.#items.get(holder));
+  }
+
+  /** Counts the holder where it is not the layer's only one; answers how widely the layer is held then. */
+  async #share(repository: RepositoryId, holder: HolderItem): Promise<HeldLayer | null> {
+    const seen = await this.#sumIfShared(holder);
+    if (!seen) return null;
+    const { accountId, region } = repository;
+    const { digest, diffId, instruction, sizeBytes } = holder;
+    const layer = { accountId, region, digest, diffId, instruction, sizeBytes };
+    let founders: readonly string[] | undefined;
+    const sum = await this.#sums.add({
+      key: keys.layerSumKey(repository, digest),
+      mark: 'inLayer',
+      at: holder.since,
+      facts: async ({ version }) => {
+        // The sum begins with all who hold the layer by then; later each holder adds itself.
+        const found = version === 0 ? await this.#allHolders(holder.pk) : [holder];
+        founders = version === 0 ? found.map(({ sk }) => sk) : undefined;
+        return found.map((each) => ({ key: pickKey(each), counts: { layers: 1 } }));
+      },
+      attributes: ({ layers }) => ({ ...layer, founders, ...rank({ ...layer, repositoryCount: layers }) }),
+      seen,
+    });
+    if (!sum.settled) await this.#settle(repository, sum, holder);
+    return { ...layer, repositoryCount: sum.counts.layers };
+  }
+
+  /** The layer's sum, perhaps still to begin, where another repository holds the layer; one read tells. */
+  async #sumIfShared({ pk }: HolderItem): Promise<Sum | null> {
+    // From behind: the sum sorts after the holders.
+    const { items } = await this.#items.query({
+      ...partition(pk),
+      consistent: true,
+      newestFirst: true,
+      limit: 2,
+    });
+    const [last] = items;
+    if (last?.sk === keys.LAYER_SUM) return SumItem.parse(last);
+    return items.length < 2 ? null : emptySum({ pk, sk: keys.LAYER_SUM });
+  }
+
+  /** The first ten repositories that hold the layer, by name. */
+  async names(registry: RegistryId, layer: Digest): Promise<string[]> {
+    const { items } = await this.#items.query({ ...holdersOf(registry, layer), consistent: true, limit: 10 });
+    return items.map(({ sk }) => sk.slice(keys.HOLDER_PREFIX.length));
+  }
+
+  /**
+   * Tells the repositories that held the layer when its sum began, and the registry, that it is shared now.
+   * Our own repository learns it with the image (`sharedFacts`).
+   */
+  async #settle(repository: RepositoryId, key: keys.Key, own: HolderItem): Promise<void> {
+    const sum = LayerSumItem.parse(await this.#items.get(key));
+    const at = own.since;
+    const shared = { distinctSharedLayers: 1, distinctSharedBytes: sum.sizeBytes };
+    const registryFacts: Fact[] = [{ key: pickKey(sum), counts: shared }];
+    await this.#sums.add({
+      key: keys.shardKey(repository, sum.digest),
+      mark: 'inRegistry',
+      facts: registryFacts,
+      at,
+    });
+    for (const sk of sum.founders.filter((founder) => founder !== own.sk)) {
+      const founder = HolderItem.parse(await this.#items.get({ pk: sum.pk, sk }));
+      const name = sk.slice(keys.HOLDER_PREFIX.length);
+      const { accountId, region } = repository;
+      await this.count({ accountId, region, repository: name }, [sharedFact(founder)], at);
+    }
+    await this.#items.set(key, { settled: true, inRegistry: true }, EXISTS);
+  }
+
+  /** Adds shared holders to their repository's and registry's sums and marks them. */
+  async count(repository: RepositoryId, facts: readonly Fact[], at: string): Promise<void> {
+    await this.#sums.add({ key: keys.repositorySumKey(repository), mark: 'inRepository', facts, at });
+    await this.#sums.add({
+      key: keys.shardKey(repository, repository.repository),
+      mark: 'inRegistry',
+      facts,
+      at,
+    });
+    await this.#sums.mark(
+      facts.map(({ key }) => key),
+      { inRepository: true, inRegistry: true, inLayer: true },
+    );
+  }
+
+  async #allHolders(layer: string): Promise<HolderItem[]> {
+    const holders: HolderItem[] = [];
+    for await (const item of this.#items.queryAll({
+      ...partition(layer, keys.HOLDER_PREFIX),
+      consistent: true,
+    }))
+      holders.push(HolderItem.parse(item));
+    return holders;
+  }
+}
+
+/** Sorts the layer among the registry's, and all registries', duplicates. */
+function rank(layer: HeldLayer) {
+  const sk = keys.rankKey(duplicateBytes(layer), layer.digest);
+  return { pk1: keys.duplicatesPartition(layer), sk1: sk, pk2: keys.DUPLICATES, sk2: sk };
+}
+
+function sharedFact(holder: HolderItem): Fact {
+  return { key: pickKey(holder), counts: { sharedLayers: 1, sharedBytes: holder.sizeBytes } };
+}
+
+function pickKey({ pk, sk }: keys.Key): keys.Key {
+  return { pk, sk };
+}

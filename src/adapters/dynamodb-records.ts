@@ -1,0 +1,161 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import * as z from 'zod/mini';
+import { Digest } from '../domain/digest.ts';
+import type { Finding } from '../domain/findings/finding.ts';
+import { distinctLayers, type Image, type Layer } from '../domain/image.ts';
+import type { KnownImage } from '../domain/ports.ts';
+import type { Tagging } from '../domain/tagging.ts';
+import { NO_COUNTS } from '../domain/totals.ts';
+import * as keys from './dynamodb-keys.ts';
+
+/** The shapes of the items, parsed when they are read: an item that is not one of ours fails with its path. */
+const key = { pk: z.string(), sk: z.string() };
+const count = z.int().check(z.minimum(0));
+const flag = z.optional(z.boolean());
+const Kind = z.enum(['image', 'index', 'artifact']);
+
+/** An image in its repository. */
+export const ImageItem = z.object({
+  ...key,
+  digest: Digest,
+  kind: Kind,
+  /** Counts changes of the tagging, for conditional writes. */
+  revision: count,
+  tags: z.array(z.string()),
+  pushedAt: z.string(),
+  series: z.nullable(z.string()),
+  seriesFrom: z.nullable(z.string()),
+  platform: z.nullable(z.string()),
+  sizeBytes: count,
+  layerCount: count,
+  children: z._default(z.array(Digest), []),
+  complete: flag,
+  newBytes: z.optional(count),
+  findings: z.optional(z.string()),
+});
+export type ImageItem = z.infer<typeof ImageItem>;
+
+/** The row of an image that is not complete yet. */
+export function imageItem(image: Image) {
+  const { kind, platform, sizeBytes, digest, children } = image;
+  return {
+    ...keys.imageKey(image),
+    live: keys.liveKey(image),
+    time: keys.timeKey(image),
+    digest,
+    kind,
+    revision: 1,
+    ...taggingOf(image),
+    platform,
+    sizeBytes,
+    layerCount: image.layers.length,
+    layers: distinctLayers(image.layers).map((layer) => packDigest(layer.digest)),
+    children: children.length > 0 ? children : undefined,
+  };
+}
+
+export function knownImage(item: ImageItem): KnownImage {
+  return { kind: item.kind, complete: item.complete === true, children: item.children, ...taggingOf(item) };
+}
+
+export function taggingOf({ tags, pushedAt, series, seriesFrom }: Tagging): Tagging {
+  return { tags: [...tags], pushedAt, series, seriesFrom };
+}
+
+/** The entry of an image in the index of live images. */
+export const LiveItem = z.object({ sk: z.string(), sizeBytes: count });
+
+/** An image's content: immutable, compressed because layers and instructions are most of what is stored. */
+export const ContentItem = z.object({
+  ...key,
+  mediaType: z.string(),
+  layers: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+});
+
+export function contentItem(image: Image) {
+  return { ...keys.contentKey(image), mediaType: image.mediaType, layers: packLayers(image.layers) };
+}
+
+const StoredLayers = z.array(
+  z.object({
+    digest: Digest,
+    diffId: z.nullable(Digest),
+    sizeBytes: count,
+    instruction: z.nullable(z.string()),
+  }),
+);
+
+function packLayers(layers: readonly Layer[]): Uint8Array {
+  return deflateRawSync(JSON.stringify(layers));
+}
+
+export function unpackLayers(packed: Uint8Array): Layer[] {
+  return StoredLayers.parse(JSON.parse(inflateRawSync(packed).toString()));
+}
+
+/** A repository that holds a layer. */
+export const HolderItem = z.object({
+  ...key,
+  digest: Digest,
+  diffId: z.nullable(Digest),
+  sizeBytes: count,
+  instruction: z.nullable(z.string()),
+  since: z.string(),
+  /** The image that brought the layer to the repository: the bytes count once, as that image's. */
+  firstDigest: Digest,
+});
+export type HolderItem = z.infer<typeof HolderItem>;
+
+/** A sum (dynamodb-sums.ts). */
+export const SumItem = z.object({
+  ...key,
+  version: z._default(count, 0),
+  counts: z._default(
+    z.object({
+      repositories: count,
+      images: count,
+      logicalBytes: count,
+      layers: count,
+      storedBytes: count,
+      sharedLayers: count,
+      sharedBytes: count,
+      distinctSharedLayers: count,
+      distinctSharedBytes: count,
+    }),
+    NO_COUNTS,
+  ),
+  pending: z._default(z.array(z.object(key)), []),
+  updatedAt: z._default(z.string(), ''),
+  inRegistry: flag,
+  settled: flag,
+});
+export type SumItem = z.infer<typeof SumItem>;
+
+/** The sum of a layer's holders, with what ranks it. */
+export const LayerSumItem = z.extend(SumItem, {
+  accountId: z.string(),
+  region: z.string(),
+  digest: Digest,
+  diffId: z.nullable(Digest),
+  instruction: z.nullable(z.string()),
+  sizeBytes: count,
+  /** The holders counted when the sum began, whose repositories have yet to learn that the layer is shared. */
+  founders: z.array(z.string()),
+});
+export type LayerSumItem = z.infer<typeof LayerSumItem>;
+
+/** Findings are kept as the JSON they are published as. */
+export function parseFindings(json: string | undefined): Finding[] {
+  return json === undefined ? [] : (JSON.parse(json) as Finding[]);
+}
+
+/** A layer's digest in the fewest bytes; other algorithms than sha256 stay text. */
+function packDigest(digest: Digest): Uint8Array | string {
+  return digest.startsWith('sha256:') ? Buffer.from(digest.slice('sha256:'.length), 'hex') : digest;
+}
+
+export function unpackDigest(packed: unknown): Digest {
+  return Digest.parse(
+    packed instanceof Uint8Array ? `sha256:${Buffer.from(packed).toString('hex')}` : packed,
+  );
+}
