@@ -6,8 +6,6 @@ export interface Settings {
   readonly tableName: string;
   readonly topicArn: string;
   readonly thresholds: Thresholds;
-  /** Days an image's history is kept after it was deleted. */
-  readonly historyDays: number;
   /** True where the history starts from nothing, so that its numbers are whole from the first push on. */
   readonly completeFromStart: boolean;
   /** An origin (`http://127.0.0.1:5001`) config blobs may come from besides ECR's own; local mode only. */
@@ -24,10 +22,14 @@ const Environment = z.object({
   GROWTH_PERCENT: z._default(fraction, DEFAULT_THRESHOLDS.growthPercent),
   GROWTH_BYTES: z._default(whole, DEFAULT_THRESHOLDS.growthBytes),
   STORAGE_PRICE_PER_GB_MONTH: z._default(fraction, DEFAULT_THRESHOLDS.storagePricePerGbMonth),
-  HISTORY_DAYS: z._default(whole, 400),
   COMPLETE_FROM_START: z._default(z.enum(['true', 'false']), 'false'),
   BLOB_ORIGIN: z.optional(z.url()),
 });
+
+/** The settings of this function. Nothing else reads the environment. */
+export function readSettings(): Settings {
+  return parseSettings(process.env);
+}
 
 /** Throws an Error that lists every missing or wrong name at once, never a value. */
 export function parseSettings(environment: NodeJS.ProcessEnv): Settings {
@@ -46,7 +48,6 @@ export function parseSettings(environment: NodeJS.ProcessEnv): Settings {
       growthBytes: env.GROWTH_BYTES,
       storagePricePerGbMonth: env.STORAGE_PRICE_PER_GB_MONTH,
     },
-    historyDays: env.HISTORY_DAYS,
     completeFromStart: env.COMPLETE_FROM_START === 'true',
     blobOrigin: env.BLOB_ORIGIN ?? null,
   };

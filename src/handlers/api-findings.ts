@@ -1,0 +1,133 @@
+import * as z from 'zod/mini';
+import { ALERT_STATES } from '../domain/alert.ts';
+import { FINDING_KINDS } from '../domain/findings/finding.ts';
+import * as field from './api-fields.ts';
+
+const { described, listOf } = field;
+
+const severity = described(
+  z.enum(['low', 'medium', 'high']),
+  'How much it matters: `high` costs or grows about ten times what its threshold asks for.',
+);
+
+const remedy = described(
+  z.array(described(z.string(), 'One step.')),
+  'What to do about it, the first thing first.',
+);
+
+const DuplicateLayerFinding = described(
+  z.strictObject({
+    kind: described(z.literal('duplicate-layer'), 'Kind of finding.'),
+    strategy: described(
+      z.enum(['S1', 'S2', 'S3', 'S4']),
+      "Number of AWS's strategy for container images that it follows.",
+    ),
+    severity,
+    accountId: field.accountId,
+    region: field.region,
+    digest: field.digest('Digest of the compressed layer.'),
+    diffId: field.diffId,
+    instruction: field.instruction,
+    sizeBytes: field.bytes('Size of one copy.'),
+    repositoryCount: field.count(
+      'Repositories of the registry that held the layer when the finding was made.',
+    ),
+    repositories: described(z.array(field.repository), 'The first ten of them by name.'),
+    duplicateBytes: field.bytes('The copies beyond the first.'),
+    bound: field.bound,
+    monthlyCostUsd: field.usd('What the copies beyond the first cost.'),
+    remedy,
+  }),
+  'One large layer that several repositories of a registry store, each its own copy.',
+  'DuplicateLayerFinding',
+);
+
+const ImageGrewFinding = described(
+  z.strictObject({
+    kind: described(z.literal('image-grew'), 'Kind of finding.'),
+    severity,
+    accountId: field.accountId,
+    region: field.region,
+    repository: field.repository,
+    series: described(z.string(), 'Tag family: the tag without its version.'),
+    platform: field.platform,
+    digest: field.digest('Digest of the image that grew.'),
+    tags: described(z.array(described(z.string(), 'One tag.')), 'Its tags when the finding was made.'),
+    sizeBytes: field.bytes('Its size.'),
+    baselineBytes: field.bytes('Median size of the last five images of the series before it.'),
+    grownBytes: field.bytes('sizeBytes − baselineBytes.'),
+    grownPercent: described(
+      z.number().check(z.minimum(0)),
+      'grownBytes in percent of baselineBytes, to one decimal.',
+    ),
+    predecessor: described(
+      z.strictObject({
+        digest: field.digest('Digest of the image before it.'),
+        sizeBytes: field.bytes('Size of the image before it.'),
+      }),
+      'The newest image of the series before it.',
+    ),
+    instructions: described(
+      z.array(
+        z.strictObject({
+          instruction: described(
+            z.nullable(z.string()),
+            'Dockerfile step; null gathers the layers whose step is not known.',
+          ),
+          bytesBefore: field.bytes('Its layers in the predecessor.'),
+          bytesAfter: field.bytes('Its layers in this image.'),
+        }),
+      ),
+      'What grew, the largest growth first; at most five.',
+    ),
+    remedy,
+  }),
+  'An image that is clearly larger than the images of its series before it.',
+  'ImageGrewFinding',
+);
+
+/** Both kinds of finding, told apart by `kind`. */
+export const Finding = described(
+  z.discriminatedUnion('kind', [DuplicateLayerFinding, ImageGrewFinding]),
+  'Something wrong, with its evidence in numbers.',
+  'Finding',
+);
+
+/** What an alert is about, told apart by `type`. */
+const AlertSubject = described(
+  z.discriminatedUnion('type', [
+    z.strictObject({
+      type: described(z.literal('layer'), 'A layer of a registry.'),
+      accountId: field.accountId,
+      region: field.region,
+      digest: field.digest('Digest of the compressed layer.'),
+    }),
+    z.strictObject({
+      type: described(z.literal('series'), 'The images of a repository that replace each other.'),
+      accountId: field.accountId,
+      region: field.region,
+      repository: field.repository,
+      series: described(z.string(), 'Tag family: the tag without its version.'),
+      platform: field.platform,
+    }),
+  ]),
+  'What the alert is about: one alert per subject and kind.',
+  'AlertSubject',
+);
+
+const Alert = described(
+  z.strictObject({
+    id: described(z.string(), 'Stable: the same kind and subject have the same id for ever.'),
+    kind: described(z.enum(FINDING_KINDS), 'Kind of the finding.'),
+    severity,
+    state: described(z.enum(ALERT_STATES), '`grew`: got worse since it was opened. `resolved`: is no more.'),
+    subject: AlertSubject,
+    finding: Finding,
+    openedAt: field.time('When it was first raised.'),
+    updatedAt: field.time('When it last changed.'),
+  }),
+  'A finding with a life.',
+  'Alert',
+);
+
+export const AlertList = listOf(Alert, 'Alerts, last updated first, a page of them.', 'AlertList');

@@ -1,0 +1,74 @@
+import * as z from 'zod/mini';
+import { Finding } from './api-findings.ts';
+import * as field from './api-fields.ts';
+
+const { described, listOf } = field;
+
+const IMAGE = {
+  accountId: field.accountId,
+  region: field.region,
+  repository: field.repository,
+  digest: field.digest('Digest of the manifest.'),
+  kind: described(
+    z.enum(['image', 'index', 'artifact']),
+    'An index lists images per platform; artifacts (signatures, attestations, charts) are stored and never compared.',
+  ),
+  tags: described(z.array(described(z.string(), 'One tag.')), 'Every tag it was pushed with, sorted.'),
+  series: described(
+    z.nullable(z.string()),
+    'Tag family: the tag without its version; null where it never had a tag.',
+  ),
+  platform: field.platform,
+  pushedAt: field.time('The first push.'),
+  sizeBytes: field.bytes('Sum over its distinct layers; 0 for an index.'),
+  layerCount: field.count('Layers in its manifest.'),
+  newBytes: field.bytes('Layers that its repository did not hold before.'),
+  base: described(z.null(), 'The image it stands on; null while bases are not recognised.'),
+  deletedAt: described(
+    z.nullable(z.iso.datetime()),
+    'When it was deleted. RFC 3339, UTC; null while it lives.',
+  ),
+};
+
+const Image = described(z.strictObject(IMAGE), 'One image in the history of a repository.', 'Image');
+
+const ImageLayer = described(
+  z.strictObject({
+    digest: field.digest('Digest of the compressed layer.'),
+    diffId: field.diffId,
+    sizeBytes: field.bytes('Size.'),
+    instruction: field.instruction,
+    origin: described(
+      z.nullable(z.enum(['base', 'own'])),
+      'Whether it belongs to the base or to the image itself; null while bases are not recognised.',
+    ),
+    repositoryCount: field.count('Repositories of the registry that hold it.'),
+  }),
+  'One layer of an image.',
+  'ImageLayer',
+);
+
+const Location = described(
+  z.strictObject({ accountId: field.accountId, region: field.region, repository: field.repository }),
+  'A repository that has the image.',
+  'Location',
+);
+
+export const ImageDetail = described(
+  z.strictObject({
+    ...IMAGE,
+    mediaType: described(z.string(), 'Media type of the manifest.'),
+    layers: described(z.array(ImageLayer), 'Its layers, base first, as in the manifest.'),
+    findings: described(z.array(Finding), 'What its push brought to light.'),
+    children: described(z.array(field.digest('Digest of one child.')), 'The images an index lists.'),
+    locations: described(z.array(Location), 'Every repository that has it, by account, region and name.'),
+  }),
+  'One image whole.',
+  'ImageDetail',
+);
+
+export const ImageList = listOf(
+  Image,
+  'The history of a repository, newest first, a page of it.',
+  'ImageList',
+);

@@ -1,0 +1,132 @@
+import type { Alert } from '../../src/domain/alert.ts';
+import { InvalidQueryError } from '../../src/domain/errors.ts';
+import { duplicateBytes } from '../../src/domain/findings/duplicate-layer.ts';
+import type * as ports from '../../src/domain/ports.ts';
+import {
+  formatRegistry,
+  formatRepository,
+  type RepositoryId,
+  type RegistryId,
+} from '../../src/domain/registry.ts';
+import * as recorded from './recorded-history.ts';
+
+/** Answers from plain arrays, every number summed up anew: slow, and easy to believe. */
+export function createInMemoryHistoryReader(history: recorded.RecordedHistory): ports.HistoryReader {
+  return {
+    async registryIds(filter) {
+      return recorded
+        .groupBy(history.images.filter(within(filter)), formatRegistry)
+        .flatMap(([first]) => (first ? [{ accountId: first.accountId, region: first.region }] : []));
+    },
+    async registries(filter) {
+      return recorded
+        .groupBy(history.images.filter(within(filter)), formatRegistry)
+        .map((images) => recorded.registryTotals(images, history.asOf));
+    },
+    async repositories(filter, page) {
+      const images = history.images.filter(within(filter));
+      const totals = recorded
+        .groupBy(images, formatRepository)
+        .map((group) => recorded.repositoryTotals(group, history.images));
+      return pageOf('repositories', totals, page);
+    },
+    async images(repository, { from = '', to = '~' }, page) {
+      const found = history.images.filter(
+        (image) => isIn(image, repository) && image.pushedAt >= from && image.pushedAt < to,
+      );
+      return pageOf('images', found.sort(newestFirst).map(toEntry), page);
+    },
+    async locations(digest) {
+      return history.images
+        .filter((image) => image.digest === digest)
+        .map(({ accountId, region, repository }) => ({ accountId, region, repository, digest }));
+    },
+    async image(ref) {
+      const image = history.images.find((one) => one.digest === ref.digest && isIn(one, ref));
+      if (!image) return null;
+      const { mediaType, children } = image;
+      const layers = image.layers.map((layer) => ({
+        ...layer,
+        repositoryCount: recorded.findLayer(history.images, image, layer.digest)?.repositoryCount ?? 0,
+      }));
+      return { ...toEntry(image), mediaType, layers, children };
+    },
+    async layer(registry, digest) {
+      return recorded.findLayer(history.images, registry, digest);
+    },
+    async holders(registry, digest, page) {
+      const images = recorded.holding(history.images, registry, digest);
+      return pageOf('holders', recorded.groupBy(images, formatRepository).map(toHolder), page);
+    },
+    async duplicates(filter, page) {
+      const layers = recorded
+        .groupBy(history.images.filter(within(filter)), formatRegistry)
+        .flatMap(recorded.sharedLayers);
+      return pageOf(
+        'duplicates',
+        layers.sort((a, b) => duplicateBytes(b) - duplicateBytes(a)),
+        page,
+      );
+    },
+    async alerts({ repository, kind, state, ...filter }, page) {
+      const found = history.alerts.filter(
+        (alert) =>
+          within(filter)(alert.subject) &&
+          (!repository || repositoriesOf(alert).includes(repository)) &&
+          (!kind || alert.kind === kind) &&
+          (!state || alert.state === state),
+      );
+      return pageOf(
+        'alerts',
+        found.sort((a, b) => (a.updatedAt > b.updatedAt ? -1 : 1)),
+        page,
+      );
+    },
+  };
+}
+
+function toHolder(images: readonly recorded.RecordedImage[]): ports.LayerHolder {
+  const { accountId, region, repository, pushedAt, digest } = recorded.first(
+    [...images].sort(newestFirst).reverse(),
+  );
+  const digests = [...images].sort(newestFirst).map((image) => image.digest);
+  return {
+    ...{ accountId, region, repository },
+    ...{ since: pushedAt, firstDigest: digest, images: digests.slice(0, 10), imageCount: digests.length },
+  };
+}
+
+function toEntry({
+  layers,
+  mediaType: _mediaType,
+  children: _children,
+  ...image
+}: recorded.RecordedImage): ports.ImageEntry {
+  return { ...image, layerCount: layers.length };
+}
+
+function repositoriesOf({ finding }: Alert): readonly string[] {
+  return finding.kind === 'image-grew' ? [finding.repository] : finding.repositories;
+}
+
+function within(filter: { readonly [name in keyof RepositoryId]?: string | undefined }) {
+  return (it: RegistryId & { readonly repository?: string }): boolean =>
+    (filter.accountId ?? it.accountId) === it.accountId &&
+    (filter.region ?? it.region) === it.region &&
+    (filter.repository ?? it.repository) === it.repository;
+}
+
+function isIn(image: RepositoryId, repository: RepositoryId): boolean {
+  return formatRepository(image) === formatRepository(repository);
+}
+
+function newestFirst(a: recorded.RecordedImage, b: recorded.RecordedImage): number {
+  return a.pushedAt > b.pushedAt ? -1 : 1;
+}
+
+function pageOf<T>(list: string, items: readonly T[], { limit, cursor }: ports.PageRequest): ports.Page<T> {
+  const start = cursor === null ? 0 : Number(new RegExp(`^${list}:(\\d+)$`).exec(cursor)?.[1] ?? Number.NaN);
+  if (Number.isNaN(start)) throw new InvalidQueryError('the cursor is not one of this list');
+  const end = start + limit;
+  return { items: items.slice(start, end), cursor: end < items.length ? `${list}:${end}` : null };
+}

@@ -1,0 +1,120 @@
+import type { Alert } from '../../src/domain/alert.ts';
+import type { Digest } from '../../src/domain/digest.ts';
+import type { SharedLayer } from '../../src/domain/findings/duplicate-layer.ts';
+import { distinctLayers, type Image, sizeOf } from '../../src/domain/image.ts';
+import type { PushResult } from '../../src/domain/ports.ts';
+import { formatRegistry, formatRepository, type RegistryId } from '../../src/domain/registry.ts';
+import type { RegistryTotals, RepositoryTotals } from '../../src/domain/totals.ts';
+
+/** An image as a history keeps it. */
+export interface RecordedImage extends Image, PushResult {
+  readonly deletedAt: string | null;
+}
+
+/** Everything there is to ask about. It may change between questions. */
+export interface RecordedHistory {
+  readonly images: readonly RecordedImage[];
+  readonly alerts: readonly Alert[];
+  /** When the registries' numbers last changed, by registry; RFC 3339. */
+  readonly asOf: Readonly<Record<string, string>>;
+}
+
+export function registryTotals(
+  images: readonly RecordedImage[],
+  asOf: RecordedHistory['asOf'],
+): RegistryTotals {
+  const { accountId, region } = first(images);
+  const live = images.filter(isLive);
+  const layers = distinctLayers(live.flatMap((image) => image.layers));
+  const repositories = groupBy(live, formatRepository);
+  const storedBytes = sum(repositories.map((group) => sizeOf(group.flatMap((image) => image.layers))));
+  const uniqueBytes = sum(layers.map((layer) => layer.sizeBytes));
+  return {
+    accountId,
+    region,
+    repositories: repositories.length,
+    images: live.length,
+    layers: layers.length,
+    logicalBytes: sum(live.map((image) => image.sizeBytes)),
+    storedBytes,
+    uniqueBytes,
+    duplicateBytes: storedBytes - uniqueBytes,
+    asOf: asOf[formatRegistry({ accountId, region })] ?? '2026-11-01T00:00:00Z',
+  };
+}
+
+export function repositoryTotals(
+  images: readonly RecordedImage[],
+  all: readonly RecordedImage[],
+): RepositoryTotals {
+  const { accountId, region, repository } = first(images);
+  const live = images.filter(isLive);
+  const layers = distinctLayers(live.flatMap((image) => image.layers));
+  const exclusive = layers.filter(
+    ({ digest }) => findLayer(all, { accountId, region }, digest)?.repositoryCount === 1,
+  );
+  return {
+    ...{ accountId, region, repository },
+    images: live.length,
+    logicalBytes: sum(live.map((image) => image.sizeBytes)),
+    storedBytes: sizeOf(layers),
+    exclusiveBytes: sizeOf(exclusive),
+    lastPushedAt:
+      images
+        .map(({ pushedAt }) => pushedAt)
+        .sort()
+        .at(-1) ?? null,
+  };
+}
+
+export function sharedLayers(images: readonly RecordedImage[]): SharedLayer[] {
+  return distinctLayers(images.flatMap((image) => image.layers)).flatMap(({ digest }) => {
+    const layer = findLayer(images, first(images), digest);
+    return layer && layer.repositoryCount > 1 ? [layer] : [];
+  });
+}
+
+export function findLayer(
+  all: readonly RecordedImage[],
+  registry: RegistryId,
+  digest: Digest,
+): SharedLayer | null {
+  const images = holding(all, registry, digest);
+  const layer = images[0]?.layers.find((one) => one.digest === digest);
+  if (!layer) return null;
+  const repositories = [...new Set(images.map(({ repository }) => repository))].sort();
+  const { accountId, region } = registry;
+  return { accountId, region, ...layer, repositoryCount: repositories.length, repositories };
+}
+
+export function holding(
+  all: readonly RecordedImage[],
+  registry: RegistryId,
+  digest: Digest,
+): RecordedImage[] {
+  return all.filter(
+    (image) =>
+      isLive(image) &&
+      formatRegistry(image) === formatRegistry(registry) &&
+      image.layers.some((layer) => layer.digest === digest),
+  );
+}
+
+function isLive(image: RecordedImage): boolean {
+  return image.deletedAt === null;
+}
+
+/** The groups in the order of their names. */
+export function groupBy<T>(items: readonly T[], nameOf: (item: T) => string): T[][] {
+  const groups = Map.groupBy(items, nameOf);
+  return [...groups.keys()].sort().map((name) => groups.get(name) ?? []);
+}
+
+export function first<T>([item]: readonly T[]): T {
+  if (item === undefined) throw new Error('a group is never empty');
+  return item;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
