@@ -1,0 +1,53 @@
+import { type BuildOptions, build } from 'esbuild';
+import { formatBytes } from '../domain/format-bytes.ts';
+
+/** The files of src/handlers that AWS calls, each a function of `template.yaml` (a test compares them). */
+export const HANDLERS = ['image-action', 'query'] as const;
+
+/** The flags of `sam build`, which come from `template.yaml` (a test compares them). */
+export const BUNDLE_OPTIONS = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  minify: true,
+  sourcemap: true,
+  sourcesContent: false,
+} as const satisfies BuildOptions;
+
+const MAX_BUNDLE_BYTES = 550_000;
+/** Loading it takes longer than everything else in the bundle; it comes with the wrong Powertools import. */
+const BANNED_PACKAGE = 'aws-xray-sdk';
+
+/** What is wrong with a bundle, one sentence each; `inputs` are the files that went into it. */
+export function bundleProblems(bytes: number, inputs: readonly string[]): string[] {
+  const problems: string[] = [];
+  if (bytes > MAX_BUNDLE_BYTES) problems.push(`it is larger than ${formatBytes(MAX_BUNDLE_BYTES)}`);
+  const banned = inputs.find((path) => path.includes(BANNED_PACKAGE));
+  if (banned) problems.push(`it contains ${banned}`);
+  return problems;
+}
+
+/** Bundles every handler to `<directory>/<name>.cjs`, prints the sizes, and answers whether all are in order. */
+async function buildHandlers(directory: string): Promise<boolean> {
+  const { metafile } = await build({
+    ...BUNDLE_OPTIONS,
+    entryPoints: HANDLERS.map((name) => `src/handlers/${name}.ts`),
+    outdir: directory,
+    metafile: true,
+  });
+  let inOrder = true;
+  for (const [path, output] of Object.entries(metafile.outputs)) {
+    if (!output.entryPoint) continue;
+    console.log(`${path}  ${formatBytes(output.bytes)}`);
+    for (const problem of bundleProblems(output.bytes, Object.keys(output.inputs))) {
+      console.error(`${path}: ${problem}`);
+      inOrder = false;
+    }
+  }
+  return inOrder;
+}
+
+if (import.meta.main && !(await buildHandlers('dist'))) process.exitCode = 1;

@@ -1,0 +1,162 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { at, list, resource, resourcesOf, TEMPLATE, TEMPLATE_TEXT } from './support/template.ts';
+
+/** Settings of local mode: a deployed function must not have them. */
+const LOCAL_ONLY = ['COMPLETE_FROM_START', 'BLOB_ORIGIN'];
+
+const functions = resourcesOf('AWS::Serverless::Function');
+const alarms = resourcesOf('AWS::CloudWatch::Alarm');
+const topic = { Ref: 'AlertTopic' };
+
+describe('functions', () => {
+  test.each(functions)(
+    '%s is called at the handler that its bundle exports',
+    (_id, { Properties, Metadata }) => {
+      const [entryPoint, ...others] = list(at(Metadata, 'BuildProperties', 'EntryPoints'));
+      const source = readFileSync(String(entryPoint), 'utf8');
+
+      expect(others).toEqual([]);
+      expect(Properties.Handler).toBe(`${basename(String(entryPoint), '.ts')}.handler`);
+      expect(source).toMatch(/^export const handler\b/m);
+    },
+  );
+
+  test('the environment holds exactly the names that settings.ts reads', () => {
+    const source = readFileSync('src/handlers/settings.ts', 'utf8');
+    const read = [...source.matchAll(/^ {2}([A-Z][A-Z_]+): z\./gm)].map(([, name]) => name ?? '');
+
+    const set = Object.keys(Object(at(TEMPLATE.Globals, 'Function', 'Environment', 'Variables')));
+
+    const ours = set.filter((name) => !name.startsWith('POWERTOOLS_') && name !== 'NODE_OPTIONS');
+    expect(read).toEqual(expect.arrayContaining(LOCAL_ONLY));
+    expect(ours.sort()).toEqual(read.filter((name) => !LOCAL_ONLY.includes(name)).sort());
+    for (const [, { Properties }] of functions) expect(Properties.Environment).toBeUndefined();
+  });
+
+  test.each(functions)('%s logs to a group of its own', (id, { Properties }) => {
+    expect(at(Properties, 'LoggingConfig', 'LogGroup')).toEqual({ Ref: `${id}Logs` });
+  });
+
+  test.each(resourcesOf('AWS::Logs::LogGroup'))(
+    '%s keeps lines for the chosen time',
+    (_id, { Properties }) => {
+      expect(Properties.RetentionInDays).toEqual({ Ref: 'LogRetentionDays' });
+    },
+  );
+});
+
+describe('the way in', () => {
+  const queue = resource('ImageActionQueue').Properties;
+  const deadLetters = resource('DeadLetterQueue').Properties;
+  const event = at(resource('ImageAction').Properties, 'Events', 'ImageActions', 'Properties');
+  const deadLetterArn = { 'Fn::GetAtt': 'DeadLetterQueue.Arn' };
+
+  test.each([
+    ['image-pushed', true, 'a push is recorded'],
+    ['image-pushed-untagged', true, 'a child of an index is an image too'],
+    ['index-pushed', true, 'its tag places the children in their series'],
+    ['push-failed', false, 'there is nothing to record'],
+    ['image-deleted', false, 'nothing acts on it yet'],
+    ['image-archived', false, 'nothing acts on it yet'],
+  ])('the rule matches %s: %s, since %s', (file, expected) => {
+    const pattern = resource('ImageActionRule').Properties.EventPattern;
+    const event: unknown = JSON.parse(readFileSync(`events/${file}.json`, 'utf8'));
+
+    const matched = matches(pattern, event);
+
+    expect(matched).toBe(expected);
+  });
+
+  test('a message stays hidden while the function may still be working on it', () => {
+    const timeout = Number(resource('ImageAction').Properties.Timeout);
+    const window = Number(at(event, 'MaximumBatchingWindowInSeconds'));
+
+    expect(queue.VisibilityTimeout).toBeGreaterThanOrEqual(6 * timeout + window);
+  });
+
+  test('what fails five times, or cannot be delivered, is parked and may be redriven', () => {
+    const rule = resource('ImageActionRule').Properties;
+    const source = `arn:\${AWS::Partition}:sqs:\${AWS::Region}:\${AWS::AccountId}:${at(queue.QueueName, 'Fn::Sub')}`;
+
+    expect(queue.RedrivePolicy).toEqual({ deadLetterTargetArn: deadLetterArn, maxReceiveCount: 5 });
+    expect(at(rule.Targets, 0, 'DeadLetterConfig', 'Arn')).toEqual(deadLetterArn);
+    expect(deadLetters.RedriveAllowPolicy).toEqual({
+      redrivePermission: 'byQueue',
+      sourceQueueArns: [{ 'Fn::Sub': source }],
+    });
+    expect(deadLetters.MessageRetentionPeriod).toBeGreaterThan(Number(queue.MessageRetentionPeriod));
+  });
+
+  test('one message of a batch can fail alone, and the number of batches at once is bounded', () => {
+    expect(at(event, 'FunctionResponseTypes')).toEqual(['ReportBatchItemFailures']);
+    expect(at(event, 'ScalingConfig', 'MaximumConcurrency')).toEqual({ Ref: 'MaximumConcurrency' });
+  });
+
+  test('everything that keeps or passes on data encrypts it', () => {
+    expect([queue.SqsManagedSseEnabled, deadLetters.SqsManagedSseEnabled]).toEqual([true, true]);
+    expect(resource('AlertTopic').Properties.KmsMasterKeyId).toEqual({ Ref: 'AlertKey' });
+    expect(at(resource('HistoryTable').Properties, 'SSESpecification', 'SSEEnabled')).toBe(true);
+  });
+});
+
+describe('alarms', () => {
+  test.each(alarms)('%s tells the topic, and is silent while nothing is measured', (_id, { Properties }) => {
+    expect(Properties.AlarmActions).toEqual([topic]);
+    expect(Properties.TreatMissingData).toBe('notBreaching');
+    expect(Properties.AlarmDescription).toMatch(/\.$/);
+  });
+
+  test('every function is watched for errors and throttles, the queues for age and dead letters', () => {
+    const watched = alarms.map(([, { Properties }]) => [
+      Properties.MetricName,
+      at(Properties.Dimensions, 0, 'Value'),
+    ]);
+
+    expect(watched).toEqual(
+      expect.arrayContaining([
+        ...functions.flatMap(([id]) => [
+          ['Errors', { Ref: id }],
+          ['Throttles', { Ref: id }],
+        ]),
+        ['ApproximateAgeOfOldestMessage', { 'Fn::GetAtt': 'ImageActionQueue.QueueName' }],
+        ['ApproximateNumberOfMessagesVisible', { 'Fn::GetAtt': 'DeadLetterQueue.QueueName' }],
+      ]),
+    );
+  });
+});
+
+describe('what a person reads', () => {
+  test.each(Object.entries(TEMPLATE.Parameters))(
+    'parameter %s is described, used and has a default',
+    (name, it) => {
+      const uses = TEMPLATE_TEXT.match(new RegExp(`!Ref ${name}\\b`, 'g')) ?? [];
+
+      expect(it.Description).toMatch(/\.$|…$/);
+      expect(it.Default).toBeDefined();
+      expect(uses).not.toEqual([]);
+    },
+  );
+
+  test('every output is described', () => {
+    for (const output of Object.values(TEMPLATE.Outputs)) expect(output.Description).toMatch(/\.$/);
+    expect(Object.keys(TEMPLATE.Outputs)).toEqual([
+      'ApiUrl',
+      'TopicArn',
+      'TableName',
+      'QueueUrl',
+      'DeadLetterQueueUrl',
+    ]);
+  });
+
+  test.each(Object.keys(TEMPLATE.Resources))('%s has a sentence of purpose above it', (id) => {
+    expect(TEMPLATE_TEXT).toMatch(new RegExp(`^ {2}# .*\\.\n {2}${id}:$`, 'm'));
+  });
+});
+
+/** EventBridge's matching, as far as the rule uses it: a list of allowed values at every leaf. */
+function matches(pattern: unknown, value: unknown): boolean {
+  if (Array.isArray(pattern)) return pattern.includes(value);
+  return Object.entries(Object(pattern)).every(([key, inner]) => matches(inner, at(value, key)));
+}
