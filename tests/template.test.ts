@@ -108,7 +108,7 @@ describe('alarms', () => {
     expect(Properties.AlarmDescription).toMatch(/\.$/);
   });
 
-  test('every function is watched for errors and throttles, the queues for age and dead letters', () => {
+  test('every function is watched for errors and throttles, the queues for age and dead letters, the API for 5xx', () => {
     const watched = alarms.map(([, { Properties }]) => [
       Properties.MetricName,
       at(Properties.Dimensions, 0, 'Value'),
@@ -122,6 +122,7 @@ describe('alarms', () => {
         ]),
         ['ApproximateAgeOfOldestMessage', { 'Fn::GetAtt': 'ImageActionQueue.QueueName' }],
         ['ApproximateNumberOfMessagesVisible', { 'Fn::GetAtt': 'DeadLetterQueue.QueueName' }],
+        ['5xx', { Ref: 'QueryApi' }],
       ]),
     );
   });

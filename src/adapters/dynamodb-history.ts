@@ -47,9 +47,10 @@ export function createDynamodbHistory(items: Items): History {
     const earlier = await earlierOf(image);
     // A row that was there before may own holders that the images after it rely on: then each one is read.
     const held = isNew ? await layersOfComplete(image, earlier[0]) : new Set<Digest>();
-    const { holders, shared, sharedFacts } = await layers.bring(image, held);
+    const { holders, shared, sharedFacts, unsettled } = await layers.bring(image, held);
     const newBytes = holders.reduce((sum, holder) => sum + holder.sizeBytes, 0);
     await count(image, newBytes, holders.length, sharedFacts, isNew ? { repositorySum, shard } : null);
+    await sums.mark(unsettled, { settled: true, inRegistry: true });
     await items.put(records.contentItem(image));
     return { newBytes, earlier, shared };
   }

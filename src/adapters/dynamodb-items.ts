@@ -8,19 +8,14 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { HistoryUnavailableError } from '../domain/errors.ts';
 import { errorName } from './aws-errors.ts';
+import { type Expression, encode, substitutions } from './dynamodb-expressions.ts';
 import type { Key } from './dynamodb-keys.ts';
 
 /** An item as it comes from the table, to be parsed by whoever knows its kind. */
 export type Item = Key & Record<string, unknown>;
-
-/** A condition or key expression with its names and values: `#name` and `:name` stand for `values.name`. */
-export interface Expression {
-  readonly text: string;
-  readonly values: Readonly<Record<string, unknown>>;
-}
 
 export interface Query {
   readonly index?: string;
@@ -196,27 +191,7 @@ function pick({ pk, sk }: Key): Key {
   return { pk, sk };
 }
 
-function encode(value: object): Record<string, AttributeValue> {
-  return marshall(value, { removeUndefinedValues: true });
-}
-
 function decode(item: Record<string, AttributeValue>): Item {
   const { pk, sk, ...rest } = unmarshall(item);
   return { pk: String(pk), sk: String(sk), ...rest };
-}
-
-function substitutions(...expressions: readonly (Expression | undefined)[]) {
-  const entries = expressions.flatMap((expression) => Object.entries(expression?.values ?? {}));
-  const text = expressions.map((expression) => expression?.text ?? '').join(' ');
-  const names = [...new Set(text.match(/#\w+/g) ?? [])].map((name) => [name, name.slice(1)]);
-  return {
-    ...(names.length > 0 && {
-      ExpressionAttributeNames: Object.fromEntries(names) as Record<string, string>,
-    }),
-    ...(entries.length > 0 && {
-      ExpressionAttributeValues: encode(
-        Object.fromEntries(entries.map(([name, value]) => [`:${name}`, value])),
-      ),
-    }),
-  };
 }

@@ -6,7 +6,7 @@ import type { Items } from './dynamodb-items.ts';
 import * as keys from './dynamodb-keys.ts';
 import { holdersOf, partition } from './dynamodb-queries.ts';
 import { HolderItem, LayerSumItem, SumItem } from './dynamodb-records.ts';
-import { EXISTS, emptySum, type Fact, type Sum, type Sums } from './dynamodb-sums.ts';
+import { emptySum, type Fact, type Sum, type Sums } from './dynamodb-sums.ts';
 
 /** The layers an image brought to its repository. */
 export interface BroughtLayers {
@@ -15,6 +15,8 @@ export interface BroughtLayers {
   readonly shared: readonly HeldLayer[];
   /** The holders of the shared ones, as facts of the repository's and the registry's sums. */
   readonly sharedFacts: readonly Fact[];
+  /** Sums of which all but our own repository know: they are settled once the facts above are counted. */
+  readonly unsettled: readonly keys.Key[];
 }
 
 /** Which repositories hold a layer: one item per (layer, repository), and a sum from the second repository on. */
@@ -39,10 +41,15 @@ export class LayerIndex {
     );
     const holders = all.filter(({ firstDigest }) => firstDigest === image.digest);
     const shared = await Promise.all(holders.map((holder) => this.#share(image, holder)));
+    const unsettled = holders
+      .filter((_holder, index) => shared[index]?.settled === false)
+      .map(({ digest }) => keys.layerSumKey(image, digest));
+    if (unsettled.length > 0) await this.#tellFounders(image, unsettled);
     return {
       holders,
-      shared: shared.filter((layer) => layer !== null),
+      shared: shared.flatMap((one) => one?.layer ?? []),
       sharedFacts: holders.filter((_holder, index) => shared[index]).map(sharedFact),
+      unsettled,
     };
   }
 
@@ -58,7 +65,10 @@ export class LayerIndex {
   }
 
   /** Counts the holder where it is not the layer's only one; answers how widely the layer is held then. */
-  async #share(repository: RepositoryId, holder: HolderItem): Promise<HeldLayer | null> {
+  async #share(
+    repository: RepositoryId,
+    holder: HolderItem,
+  ): Promise<{ readonly layer: HeldLayer; readonly settled: boolean } | null> {
     const seen = await this.#sumIfShared(holder);
     if (!seen) return null;
     const { accountId, region } = repository;
@@ -69,17 +79,16 @@ export class LayerIndex {
       key: keys.layerSumKey(repository, digest),
       mark: 'inLayer',
       at: holder.since,
-      facts: async ({ version }) => {
+      facts: async ({ version, settled }) => {
         // The sum begins with all who hold the layer by then; later each holder adds itself.
-        const found = version === 0 ? await this.#allHolders(holder.pk) : [holder];
+        const found = settled ? [holder] : await this.#allHolders(holder.pk);
         founders = version === 0 ? found.map(({ sk }) => sk) : undefined;
         return found.map((each) => ({ key: pickKey(each), counts: { layers: 1 } }));
       },
       attributes: ({ layers }) => ({ ...layer, founders, ...rank({ ...layer, repositoryCount: layers }) }),
       seen,
     });
-    if (!sum.settled) await this.#settle(repository, sum, holder);
-    return { ...layer, repositoryCount: sum.counts.layers };
+    return { layer: { ...layer, repositoryCount: sum.counts.layers }, settled: sum.settled === true };
   }
 
   /** The layer's sum, perhaps still to begin, where another repository holds the layer; one read tells. */
@@ -103,31 +112,37 @@ export class LayerIndex {
   }
 
   /**
-   * Tells the repositories that held the layer when its sum began, and the registry, that it is shared now.
-   * Our own repository learns it with the image (`sharedFacts`).
+   * Tells the registry, and the repositories that held a layer when its sum began, that it is shared now: one
+   * addition per sum, however many layers. Our own repository learns it with the image (`sharedFacts`), and only then
+   * is the sum settled: another delivery of the same image may have been through before the layer was shared.
    */
-  async #settle(repository: RepositoryId, key: keys.Key, own: HolderItem): Promise<void> {
-    const sum = LayerSumItem.parse(await this.#items.get(key));
-    const at = own.since;
-    const shared = { distinctSharedLayers: 1, distinctSharedBytes: sum.sizeBytes };
-    const registryFacts: Fact[] = [{ key: pickKey(sum), counts: shared }];
-    await this.#sums.add({
-      key: keys.shardKey(repository, sum.digest),
-      mark: 'inRegistry',
-      facts: registryFacts,
-      at,
-    });
-    for (const sk of sum.founders.filter((founder) => founder !== own.sk)) {
-      const founder = HolderItem.parse(await this.#items.get({ pk: sum.pk, sk }));
-      const name = sk.slice(keys.HOLDER_PREFIX.length);
-      const { accountId, region } = repository;
-      await this.count({ accountId, region, repository: name }, [sharedFact(founder)], at);
+  async #tellFounders(image: Image, unsettled: readonly keys.Key[]): Promise<void> {
+    const { accountId, region, repository, pushedAt: at } = image;
+    const layers = (await this.#items.getMany(unsettled)).map((item) => LayerSumItem.parse(item));
+    const byShard = Map.groupBy(layers, ({ digest }) => keys.shardKey(image, digest).sk);
+    for (const [first, ...rest] of byShard.values())
+      if (first)
+        await this.#sums.add({
+          key: keys.shardKey(image, first.digest),
+          mark: 'inRegistry',
+          facts: [first, ...rest].map(distinctFact),
+          at,
+        });
+    const others = layers.flatMap(({ pk, founders }) => founders.map((sk) => ({ pk, sk })));
+    const own = `${keys.HOLDER_PREFIX}${repository}`;
+    const found = await this.#items.getMany(others.filter(({ sk }) => sk !== own));
+    for (const [sk, holders] of Map.groupBy(found, (item) => item.sk)) {
+      const founder = { accountId, region, repository: sk.slice(keys.HOLDER_PREFIX.length) };
+      await this.#count(
+        founder,
+        holders.map((item) => sharedFact(HolderItem.parse(item))),
+        at,
+      );
     }
-    await this.#items.set(key, { settled: true, inRegistry: true }, EXISTS);
   }
 
   /** Adds shared holders to their repository's and registry's sums and marks them. */
-  async count(repository: RepositoryId, facts: readonly Fact[], at: string): Promise<void> {
+  async #count(repository: RepositoryId, facts: readonly Fact[], at: string): Promise<void> {
     await this.#sums.add({ key: keys.repositorySumKey(repository), mark: 'inRepository', facts, at });
     await this.#sums.add({
       key: keys.shardKey(repository, repository.repository),
@@ -156,6 +171,10 @@ export class LayerIndex {
 function rank(layer: HeldLayer) {
   const sk = keys.rankKey(duplicateBytes(layer), layer.digest);
   return { pk1: keys.duplicatesPartition(layer), sk1: sk, pk2: keys.DUPLICATES, sk2: sk };
+}
+
+function distinctFact(sum: LayerSumItem): Fact {
+  return { key: pickKey(sum), counts: { distinctSharedLayers: 1, distinctSharedBytes: sum.sizeBytes } };
 }
 
 function sharedFact(holder: HolderItem): Fact {

@@ -1,6 +1,7 @@
 import type { Digest } from '../domain/digest.ts';
 import type { RegistryId, RepositoryId } from '../domain/registry.ts';
-import type { Expression, Query } from './dynamodb-items.ts';
+import type { Expression } from './dynamodb-expressions.ts';
+import type { Query } from './dynamodb-items.ts';
 import * as keys from './dynamodb-keys.ts';
 import { TIME_INDEX } from './dynamodb-table.ts';
 

@@ -38,7 +38,8 @@ export class Sums {
     let areNew = factsAreNew && seen !== undefined;
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       const candidates = typeof facts === 'function' ? await facts(sum) : facts;
-      const missing = await this.#settle(sum, mark, candidates, areNew);
+      // A sum that has yet to begin has nothing, so nobody needs to look.
+      const missing = await this.#settle(sum, mark, candidates, areNew || sum.version === 0);
       if (missing.length === 0) return sum;
       const next = addFacts(sum, missing.slice(0, FACTS_MAX), at);
       const { version, counts, pending, updatedAt } = next;

@@ -1,5 +1,6 @@
 import type { Alert, AlertState, AlertSubject } from './alert.ts';
-import type { Finding, FindingKind, Severity } from './findings/finding.ts';
+import type { Finding, FindingKind } from './findings/finding.ts';
+import type { Severity } from './findings/severity.ts';
 import { plainLine } from './plain-text.ts';
 
 // What may stand in a message: repository names have at most 256 characters, tags 300, instructions 240.

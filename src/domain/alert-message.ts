@@ -1,5 +1,5 @@
-import { type AlertDocument, alertDocument } from './alert-document.ts';
 import type { Alert } from './alert.ts';
+import { type AlertDocument, alertDocument } from './alert-document.ts';
 import type { DuplicateLayerFinding } from './findings/duplicate-layer.ts';
 import type { ImageGrewFinding, InstructionGrowth } from './findings/image-grew.ts';
 import { formatBytes } from './format-bytes.ts';

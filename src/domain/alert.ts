@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Digest } from './digest.ts';
-import type { Finding, FindingKind, Severity } from './findings/finding.ts';
+import type { Finding, FindingKind } from './findings/finding.ts';
 import { hasGrown } from './findings/image-grew.ts';
+import type { Severity } from './findings/severity.ts';
 import type { RegistryId } from './registry.ts';
 import type { Thresholds } from './thresholds.ts';
 

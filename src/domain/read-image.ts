@@ -1,8 +1,8 @@
-import { parseImageConfig } from './image-config.ts';
+import { InvalidManifestError } from './errors.ts';
 import type { ImageContent, Layer } from './image.ts';
+import { parseImageConfig } from './image-config.ts';
 import { instructionsOfLayers } from './instructions.ts';
 import { type Blob, type Manifest, parseManifest } from './manifest.ts';
-import { InvalidManifestError } from './errors.ts';
 import { isForeignLayer } from './media-type.ts';
 import type { Registry } from './ports.ts';
 import type { RepositoryId } from './registry.ts';

@@ -20,13 +20,12 @@ export interface Tagging {
   readonly seriesFrom: string | null;
 }
 
-export function firstTagging(push: Push): Tagging {
-  const placed = placeOf(push);
+export function firstTagging({ tag, viaIndex, at }: Push): Tagging {
   return {
-    tags: push.tag !== null && !push.viaIndex ? [push.tag] : [],
-    pushedAt: push.at,
-    series: placed === null ? null : tagFamily(push.tag ?? ''),
-    seriesFrom: placed,
+    tags: tag !== null && !viaIndex ? [tag] : [],
+    pushedAt: at,
+    series: tag === null ? null : tagFamily(tag),
+    seriesFrom: tag === null ? null : `${at} ${tag}`,
   };
 }
 
@@ -47,8 +46,4 @@ export function mergeTaggings(a: Tagging, b: Tagging): Tagging {
     series: places ? b.series : a.series,
     seriesFrom: places ? b.seriesFrom : a.seriesFrom,
   };
-}
-
-function placeOf({ tag, at }: Push): string | null {
-  return tag === null ? null : `${at} ${tag}`;
 }

@@ -2,7 +2,7 @@ import { monthlyCostUsd } from '../cost.ts';
 import type { Digest } from '../digest.ts';
 import type { RegistryId } from '../registry.ts';
 import type { Thresholds } from '../thresholds.ts';
-import type { Severity, Strategy } from './finding.ts';
+import type { Severity, Strategy } from './severity.ts';
 
 /** One large layer that several repositories of a registry store, each its own copy. */
 export interface DuplicateLayerFinding {

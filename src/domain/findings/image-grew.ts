@@ -2,7 +2,7 @@ import type { Digest } from '../digest.ts';
 import type { Image, Layer } from '../image.ts';
 import { distinctLayers } from '../image.ts';
 import type { Thresholds } from '../thresholds.ts';
-import type { Severity } from './finding.ts';
+import type { Severity } from './severity.ts';
 
 /** The baseline is the median of this many images of the series before the one at hand. */
 export const BASELINE_IMAGES = 5;

@@ -1,0 +1,115 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createDynamodbAlerts } from '../../src/adapters/dynamodb-alerts.ts';
+import { createDynamodbHistory } from '../../src/adapters/dynamodb-history.ts';
+import { Items } from '../../src/adapters/dynamodb-items.ts';
+import type { Registry } from '../../src/domain/ports.ts';
+import type { ImageRef } from '../../src/domain/registry.ts';
+import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
+import { createImageActionHandler } from '../../src/handlers/record-batch.ts';
+import { startDynamodbEngine } from '../../src/local/dynamodb-engine.ts';
+import { at, buildImage, REPOSITORY } from '../support/builders.ts';
+import { Calls } from '../support/dynamodb-calls.ts';
+import { LAMBDA_CONTEXT, pushEvent, sqsBatch } from '../support/image-events.ts';
+import { InMemoryPublisher, InMemoryRegistry } from '../support/in-memory-ports.ts';
+import { IndexWrites } from './index-writes.ts';
+import { type Measurement, round } from './measurement.ts';
+
+const CLIENT = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+
+/** What one push asks of AWS: calls, and DynamoDB's request units, which are what it costs. */
+export async function measurePushCost(): Promise<Measurement> {
+  const engine = await startDynamodbEngine('bench', CLIENT.region);
+  const client = new DynamoDBClient({ ...CLIENT, endpoint: engine.endpoint });
+  const calls = new Calls();
+  calls.watch(client);
+  const indexes = new IndexWrites();
+  indexes.watch(client);
+  const items = new Items(client, 'bench');
+  const images = new InMemoryRegistry();
+  const ecr = countCalls(images);
+  const handler = createImageActionHandler({
+    registry: ecr.registry,
+    history: createDynamodbHistory(items),
+    alerts: createDynamodbAlerts(items),
+    publisher: new InMemoryPublisher(),
+    thresholds: DEFAULT_THRESHOLDS,
+    now: () => new Date(),
+    logger: { info: () => {}, warn: () => {}, error: () => {} },
+  });
+  let second = 0;
+
+  /** An image of twelve layers, two of which no image had before. */
+  function nextPush(repository = REPOSITORY): object {
+    second += 1;
+    const stable = Array.from({ length: 10 }, (_, layer) => ({
+      seed: `${repository.repository} ${layer}`,
+      sizeBytes: 3_000_000,
+    }));
+    const fresh = ['deps', 'app'].map((name) => ({ seed: `${name} ${second}`, sizeBytes: 2_000_000 }));
+    const image: ImageRef = {
+      ...repository,
+      digest: images.push(repository, buildImage([...stable, ...fresh])),
+    };
+    return pushEvent(image, { 'image-tag': `1.0.${second}` }, { time: at(second) });
+  }
+
+  async function cost(name: string, pushes: number, bodies: readonly object[]) {
+    calls.reset();
+    indexes.reset();
+    ecr.reset();
+    await handler(sqsBatch(bodies), LAMBDA_CONTEXT);
+    const writeUnits = calls.writeUnits + indexes.units;
+    return {
+      name,
+      'ECR calls': round(ecr.calls() / pushes, 1),
+      'DynamoDB calls': round(calls.total / pushes, 1),
+      'read units': round(calls.readUnits / pushes, 1),
+      'write units': round(writeUnits / pushes, 1),
+      'USD per million': round((writeUnits * 0.625 + calls.readUnits * 0.125) / pushes),
+    };
+  }
+
+  for (let push = 0; push < 6; push++) await handler(sqsBatch([nextPush()]), LAMBDA_CONTEXT);
+  const typical = nextPush();
+  const rows = [
+    await cost('a push of 12 layers, 2 new', 1, [typical]),
+    await cost('the same event again', 1, [typical]),
+    await cost(
+      'each of a batch of 10',
+      10,
+      Array.from({ length: 10 }, () => nextPush()),
+    ),
+  ];
+  client.destroy();
+  await engine.close();
+  const [one] = rows;
+  return {
+    title: 'What a push asks of AWS (index writes included; prices of DynamoDB only)',
+    rows: rows.map((row) => ({
+      ...row,
+      'ratio (USD)': round(row['USD per million'] / (one?.['USD per million'] ?? 1)),
+    })),
+  };
+}
+
+/** Counts as ECR does: BatchGetImage is one call for up to a hundred digests, a config one more. */
+function countCalls(images: Registry) {
+  let count = 0;
+  const registry: Registry = {
+    getManifests(repository, digests) {
+      count += Math.ceil(digests.length / 100);
+      return images.getManifests(repository, digests);
+    },
+    getConfig(repository, config) {
+      count += 1;
+      return images.getConfig(repository, config);
+    },
+  };
+  return {
+    registry,
+    calls: () => count,
+    reset: () => {
+      count = 0;
+    },
+  };
+}
