@@ -3,7 +3,6 @@ import type { Alert } from '../domain/alert.ts';
 import type { Alerts, KeptAlert } from '../domain/ports.ts';
 import type { Item, Items } from './dynamodb-items.ts';
 import * as keys from './dynamodb-keys.ts';
-import { EXISTS } from './dynamodb-sums.ts';
 
 /** An alert as it is kept: the document itself as JSON, beside it what is asked for. */
 const AlertItem = z.object({
@@ -43,7 +42,9 @@ export function createDynamodbAlerts(items: Items): Alerts {
     },
 
     async markPublished(id: string, revision: number): Promise<void> {
-      await items.set(keys.alertKey(id), { publishedRevision: revision }, EXISTS);
+      // A slow publisher must not take back what a faster one of a later revision has marked.
+      const earlier = { text: '#publishedRevision < :revision', values: { revision } };
+      await items.set(keys.alertKey(id), { publishedRevision: revision }, earlier);
     },
   };
 }

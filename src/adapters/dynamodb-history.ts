@@ -1,5 +1,6 @@
 import { Digest } from '../domain/digest.ts';
 import { HistoryUnavailableError } from '../domain/errors.ts';
+import type { Finding } from '../domain/findings/finding.ts';
 import { BASELINE_IMAGES, type EarlierImage } from '../domain/findings/image-grew.ts';
 import type { Image } from '../domain/image.ts';
 import type { History, KnownImage, PushResult, Recorded } from '../domain/ports.ts';
@@ -12,7 +13,7 @@ import * as records from './dynamodb-records.ts';
 import { EXISTS, type Fact, type Sum, Sums } from './dynamodb-sums.ts';
 import { LIVE_INDEX } from './dynamodb-table.ts';
 
-const AMEND_ATTEMPTS_MAX = 20;
+const RETAG_ATTEMPTS_MAX = 20;
 
 /** The history in DynamoDB. `docs/architecture.md` has the access patterns and the protocol of a push. */
 export function createDynamodbHistory(items: Items): History {
@@ -43,7 +44,7 @@ export function createDynamodbHistory(items: Items): History {
       sums.read(keys.shardKey(image, image.repository)),
     ]);
     const isNew = await items.putNew(records.imageItem(image));
-    if (!isNew) await retag(image, image);
+    if (!isNew) await retag(image, image, []);
     const earlier = await earlierOf(image);
     // A row that was there before may own holders that the images after it rely on: then each one is read.
     const held = isNew ? await layersOfComplete(image, earlier[0]) : new Set<Digest>();
@@ -101,8 +102,8 @@ export function createDynamodbHistory(items: Items): History {
     );
   }
 
-  async function retag(ref: ImageRef, news: Tagging): Promise<void> {
-    for (let attempt = 0; attempt < AMEND_ATTEMPTS_MAX; attempt++) {
+  async function retag(ref: ImageRef, news: Tagging, findings: readonly Finding[]): Promise<void> {
+    for (let attempt = 0; attempt < RETAG_ATTEMPTS_MAX; attempt++) {
       const found = await items.get(keys.imageKey(ref));
       if (!found) return;
       const row = records.ImageItem.parse(found);
@@ -111,8 +112,15 @@ export function createDynamodbHistory(items: Items): History {
       if (after === before) return;
       const amended = { ...row, ...after };
       const places = { live: keys.liveKey(amended), time: keys.timeKey(amended) };
+      const all = [...records.parseFindings(row.findings), ...findings];
+      const changes = {
+        ...after,
+        ...places,
+        findings: records.formatFindings(all),
+        revision: row.revision + 1,
+      };
       const condition = { text: '#revision = :revision', values: { revision: row.revision } };
-      if (await items.set(row, { ...after, ...places, revision: row.revision + 1 }, condition)) return;
+      if (await items.set(row, changes, condition)) return;
     }
     throw new HistoryUnavailableError('too many writers met on one image', {
       details: { digest: ref.digest },
@@ -172,8 +180,13 @@ export function createDynamodbHistory(items: Items): History {
   }
 
   async function complete(ref: ImageRef, { newBytes, findings }: PushResult): Promise<void> {
-    const kept = findings.length > 0 ? JSON.stringify(findings) : undefined;
-    const marks = { complete: true, inRepository: true, inRegistry: true, newBytes, findings: kept };
+    const marks = {
+      complete: true,
+      inRepository: true,
+      inRegistry: true,
+      newBytes,
+      findings: records.formatFindings(findings),
+    };
     await items.set(keys.imageKey(ref), marks, EXISTS);
   }
 }

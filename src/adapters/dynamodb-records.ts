@@ -144,7 +144,11 @@ export const LayerSumItem = z.extend(SumItem, {
 });
 export type LayerSumItem = z.infer<typeof LayerSumItem>;
 
-/** Findings are kept as the JSON they are published as. */
+/** Findings are kept as the JSON they are published as; none are not kept at all. */
+export function formatFindings(findings: readonly Finding[]): string | undefined {
+  return findings.length > 0 ? JSON.stringify(findings) : undefined;
+}
+
 export function parseFindings(json: string | undefined): Finding[] {
   return json === undefined ? [] : (JSON.parse(json) as Finding[]);
 }

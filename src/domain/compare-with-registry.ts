@@ -13,11 +13,9 @@ export async function compareWithRegistry(
 ): Promise<DuplicateLayerFinding[]> {
   const findings: DuplicateLayerFinding[] = [];
   for (const layer of shared) {
+    const finding = findDuplicateLayer({ ...layer, repositories: [] }, thresholds);
     // Who else holds the layer is read only where there is something to tell.
-    if (!findDuplicateLayer({ ...layer, repositories: [] }, thresholds)) continue;
-    const repositories = await history.holdersOf(layer, layer.digest);
-    const finding = findDuplicateLayer({ ...layer, repositories }, thresholds);
-    if (finding) findings.push(finding);
+    if (finding) findings.push({ ...finding, repositories: await history.holdersOf(layer, layer.digest) });
   }
   return findings;
 }

@@ -1,5 +1,5 @@
 import type { Digest } from './digest.ts';
-import type { ImageRef, RepositoryId } from './registry.ts';
+import type { ImageRef } from './registry.ts';
 import type { Tagging } from './tagging.ts';
 
 /** One layer of an image, base first. */
@@ -26,12 +26,6 @@ export interface ImageContent {
   readonly layers: readonly Layer[];
   /** Children of an index. */
   readonly children: readonly Digest[];
-}
-
-/** The images of one repository that replace each other. `name` is the tag family, `default` where a tag is only a version. */
-export interface SeriesId extends RepositoryId {
-  readonly series: string;
-  readonly platform: string | null;
 }
 
 /** An image as it is recorded in one repository. */

@@ -60,8 +60,11 @@ export interface History {
   /** The known ones of these, in one consistent read. */
   find(repository: RepositoryId, digests: readonly Digest[]): Promise<ReadonlyMap<Digest, KnownImage>>;
   record(image: Image): Promise<Recorded>;
-  /** Adds what more push events tell about a recorded image; writes nothing where they tell nothing new. */
-  retag(ref: ImageRef, news: Tagging): Promise<void>;
+  /**
+   * Adds to a recorded image what more push events tell, and what was found because of them; writes nothing where
+   * they tell nothing new.
+   */
+  retag(ref: ImageRef, news: Tagging, findings: readonly Finding[]): Promise<void>;
   /** The first ten repositories of the registry that hold the layer, by name. */
   holdersOf(registry: RegistryId, layer: Digest): Promise<readonly string[]>;
   /** The images of the image's series before it, newest first, at most five. */

@@ -33,7 +33,8 @@ export type PushOutcome =
       readonly findings: readonly Finding[];
       readonly configProblem: ConfigProblem | null;
     }
-  | { readonly outcome: 'known' | 'retagged' }
+  | { readonly outcome: 'known' }
+  | { readonly outcome: 'retagged'; readonly findings: readonly Finding[] }
   | { readonly outcome: 'skipped'; readonly reason: string; readonly detail: string }
   | { readonly outcome: 'failed'; readonly error: unknown };
 
@@ -145,6 +146,7 @@ async function retagImage(
 ): Promise<PushOutcome> {
   const after = pushes.reduce<Tagging>(addPush, before);
   if (after === before) return { outcome: 'known' };
+  const findings: Finding[] = [];
   if (after.seriesFrom !== before.seriesFrom) {
     await recordChildren(deps, { ...ref, ...after }, before.children, above);
     const moves = before.kind === 'image' && after.series !== before.series;
@@ -152,11 +154,12 @@ async function retagImage(
     if (recorded) {
       const image = { ...recorded, ...pickTagging(after) };
       const grew = await compareWithSeries(deps, image, await deps.history.earlierOf(image));
-      if (grew) await raiseAlert(deps, grew, image.pushedAt);
+      if (grew) findings.push(grew);
     }
   }
-  await deps.history.retag(ref, after);
-  return { outcome: 'retagged' };
+  for (const finding of findings) await raiseAlert(deps, finding, after.pushedAt);
+  await deps.history.retag(ref, pickTagging(after), findings);
+  return { outcome: 'retagged', findings };
 }
 
 /** The children of an index are images of their own; its tag places them in their series. */

@@ -1,9 +1,6 @@
 import type { RegistryId, RepositoryId } from './registry.ts';
 
-/**
- * What one repository adds up to. `sharedBytes` are the bytes of those of its layers that other repositories of
- * the registry hold as well, so that what goes if the repository goes is `storedBytes - sharedBytes`.
- */
+/** What one repository adds up to. `exclusiveBytes` are those of layers no other repository of the registry holds. */
 export interface RepositoryTotals extends RepositoryId {
   readonly images: number;
   readonly logicalBytes: number;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { Finding } from './api-findings.ts';
 import * as field from './api-fields.ts';
+import { Finding } from './api-findings.ts';
 
 const { described, listOf } = field;
 

@@ -104,7 +104,7 @@ function summarize(
 ): Record<string, number | Record<string, number>> {
   const all = [...outcomes.values()];
   const reasons = all.flatMap((outcome) => (outcome.outcome === 'skipped' ? [outcome.reason] : []));
-  const findings = all.flatMap((outcome) => (outcome.outcome === 'recorded' ? outcome.findings : []));
+  const findings = all.flatMap((outcome) => ('findings' in outcome ? outcome.findings : []));
   return {
     messages: all.length,
     ...countEach(all.map(({ outcome }) => outcome)),

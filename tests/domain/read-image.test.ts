@@ -118,6 +118,17 @@ describe('an image', () => {
   });
 });
 
+it('lets a bug through: it is no fault of the config', async () => {
+  const answer: ConfigAnswer = {
+    outcome: 'found',
+    get text(): string {
+      throw new TypeError('undefined is not a function');
+    },
+  };
+
+  await expect(readImage(registryWith(answer), REPOSITORY, manifestText(), null)).rejects.toThrow(TypeError);
+});
+
 describe('what is no image', () => {
   it('has no config to be asked for: an index', async () => {
     const { content, configProblem } = await readImage(

@@ -84,7 +84,7 @@ describe('an index', () => {
 
     const outcomes = await recordPushes(deps, REPOSITORY, [pushed(index, 'orders-1', at(2))]);
 
-    expect(outcomes.get(index)).toEqual({ outcome: 'retagged' });
+    expect(outcomes.get(index)).toEqual({ outcome: 'retagged', findings: [] });
     expect(await read(AMD64.digest)).toMatchObject({ series: 'orders', pushedAt: at(1) });
   });
 

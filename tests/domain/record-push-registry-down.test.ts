@@ -31,7 +31,7 @@ describe('where the registry answers nothing at all', () => {
     ]);
 
     expect(outcomes.get(NEW.digest)).toEqual({ outcome: 'failed', error: throttled });
-    expect(outcomes.get(OLD.digest)).toEqual({ outcome: 'retagged' });
+    expect(outcomes.get(OLD.digest)).toEqual({ outcome: 'retagged', findings: [] });
   });
 
   it('skips what was in a repository that is gone', async () => {

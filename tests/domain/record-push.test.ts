@@ -109,7 +109,7 @@ describe('a pushed image', () => {
       pushed(ORDERS.digest, 'latest', at(2)),
     ]);
 
-    expect(outcomes.get(ORDERS.digest)).toEqual({ outcome: 'retagged' });
+    expect(outcomes.get(ORDERS.digest)).toEqual({ outcome: 'retagged', findings: [] });
     const image = await world.history.read({ ...REPOSITORY, digest: ORDERS.digest });
     expect(image).toMatchObject({ tags: ['1.4.2', 'latest'], pushedAt: at(1) });
   });

@@ -1,4 +1,5 @@
 import type { Digest } from '../../src/domain/digest.ts';
+import type { Finding } from '../../src/domain/findings/finding.ts';
 import { BASELINE_IMAGES, type EarlierImage } from '../../src/domain/findings/image-grew.ts';
 import { distinctLayers, type Image, type Layer } from '../../src/domain/image.ts';
 import type { History, KnownImage, PushResult, Recorded } from '../../src/domain/ports.ts';
@@ -81,11 +82,12 @@ export class InMemoryHistory implements History {
       .slice(0, 10);
   }
 
-  async retag(ref: ImageRef, news: Tagging): Promise<void> {
+  async retag(ref: ImageRef, news: Tagging, findings: readonly Finding[]): Promise<void> {
     const row = this.rows.get(keyOf(ref));
     if (!row) return;
     const tagging = taggingOf(mergeTaggings(row.image, news));
-    this.rows.set(keyOf(ref), { ...row, image: { ...row.image, ...tagging } });
+    const result = row.result && { ...row.result, findings: [...row.result.findings, ...findings] };
+    this.rows.set(keyOf(ref), { image: { ...row.image, ...tagging }, result });
   }
 
   async earlierOf(image: Image): Promise<readonly EarlierImage[]> {

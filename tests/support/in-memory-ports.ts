@@ -52,7 +52,7 @@ export class InMemoryRegistry implements ports.Registry {
 }
 
 /** Alerts in a map, each written on condition that it is as it was read. */
-export class InMemoryAlerts implements ports.Alerts {
+class InMemoryAlerts implements ports.Alerts {
   readonly kept = new Map<string, ports.KeptAlert>();
 
   async find(id: string): Promise<ports.KeptAlert | null> {

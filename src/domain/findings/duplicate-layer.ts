@@ -76,6 +76,7 @@ export function duplicateBytes(layer: {
   return layer.sizeBytes * Math.max(0, layer.repositoryCount - 1);
 }
 
+/** High where a hundred large layers' bytes are duplicate, medium where ten are. */
 function severityOf(bytes: number, { largeLayerBytes }: Thresholds): Severity {
   if (bytes >= 100 * largeLayerBytes) return 'high';
   return bytes >= 10 * largeLayerBytes ? 'medium' : 'low';

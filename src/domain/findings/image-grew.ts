@@ -137,6 +137,7 @@ function bytesByInstruction(layers: readonly Layer[]): Map<string | null, number
   return bytes;
 }
 
+/** High at ten times both thresholds, medium at five times the bytes. */
 function severityOf(sizeBytes: number, baseline: number, thresholds: Thresholds): Severity {
   const tenfold = {
     ...thresholds,

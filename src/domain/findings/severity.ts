@@ -1,4 +1,4 @@
-/** How much it matters: `high` costs or grows ten times what its threshold asks for. */
+/** How much it matters: each finding says from how many times its threshold on. */
 export type Severity = 'low' | 'medium' | 'high';
 
 /** AWS's strategies for container images, by number (README). */

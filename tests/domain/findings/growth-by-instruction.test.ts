@@ -54,6 +54,15 @@ it('counts a layer that stands twice once', () => {
   ]);
 });
 
+it('counts a layer that two instructions made for the last of them', () => {
+  const empty = made('RUN touch', 30);
+  const again = { ...empty, instruction: 'RUN touch again' };
+
+  expect(growthByInstruction([made('base', 1)], [empty, again])).toEqual([
+    { instruction: 'RUN touch again', bytesBefore: 0, bytesAfter: 30 },
+  ]);
+});
+
 it('is silent about a step that was only moved', () => {
   const [one, other] = [made('RUN a', 10), made('RUN b', 20)];
 

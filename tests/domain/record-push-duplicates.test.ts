@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { PublishFailedError } from '../../src/domain/errors.ts';
+import type { Publisher } from '../../src/domain/ports.ts';
+import { recordPushes } from '../../src/domain/record-push.ts';
+import { buildImage, fakeDigest, manifestText, pushed, REPOSITORY } from '../support/builders.ts';
+import { unusable } from '../support/crash.ts';
+import { createWorld } from '../support/in-memory-ports.ts';
+import { MB, push, told, version } from '../support/versions.ts';
+
+describe('a large layer in several repositories', () => {
+  const LARGE = version('1', 65 * MB);
+
+  it('is told with the second repository, and again each time its duplicates have doubled', async () => {
+    const world = createWorld();
+
+    const repositories = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `team/${name}`);
+    for (const [position, name] of repositories.entries()) await push(world, LARGE, '1.0', position, name);
+
+    expect(world.publisher.published.map(({ state, finding }) => [state, finding])).toMatchObject([
+      ['open', { sizeBytes: 60 * MB, repositoryCount: 2, repositories: ['team/a', 'team/b'] }],
+      ['grew', { repositoryCount: 3 }],
+      ['grew', { repositoryCount: 5 }],
+    ]);
+  });
+
+  it('is not told of small layers', async () => {
+    const world = createWorld();
+
+    for (const name of ['team/a', 'team/b']) await push(world, version('1', 54 * MB), '1.0', 1, name);
+
+    expect(told(world)).toEqual([]);
+  });
+
+  it('is not told again by the next image of a repository that has it', async () => {
+    const world = createWorld();
+    for (const name of ['team/a', 'team/b']) await push(world, LARGE, '1.0', 1, name);
+    const next = buildImage([
+      { seed: 'amd64 1', sizeBytes: 60 * MB },
+      { seed: 'more', sizeBytes: 7 },
+    ]);
+
+    const outcome = await push(
+      { ...world, deps: { ...world.deps, publisher: unusable<Publisher>() } },
+      next,
+      '1.1',
+      2,
+      'team/b',
+    );
+
+    expect(outcome).toMatchObject({ outcome: 'recorded', newBytes: 7, findings: [] });
+  });
+
+  it('is told of layers of artifacts, too', async () => {
+    const world = createWorld();
+    const blob = { mediaType: 'application/x-model', digest: fakeDigest('model'), size: 900 * MB };
+
+    for (const name of ['team/a', 'team/b']) {
+      const place = { ...REPOSITORY, repository: name };
+      const digest = world.registry.put(place, manifestText([blob], { artifactType: 'application/x-model' }));
+      await recordPushes(world.deps, place, [pushed(digest)]);
+    }
+
+    expect(told(world)).toEqual([['duplicate-layer', 'open', 900 * MB]]);
+  });
+
+  it('comes again where nobody can be told, and is told then', async () => {
+    const world = createWorld();
+    await push(world, LARGE, '1.0', 1, 'team/a');
+    world.publisher.isBroken = true;
+
+    const failed = await push(world, LARGE, '1.0', 2, 'team/b');
+    world.publisher.isBroken = false;
+    const early = await push(world, LARGE, '1.0', 2, 'team/b');
+    world.clock.pass(120);
+    const again = await push(world, LARGE, '1.0', 2, 'team/b');
+
+    expect(failed).toMatchObject({ outcome: 'failed', error: expect.any(PublishFailedError) });
+    expect(early).toMatchObject({ outcome: 'failed', error: { code: 'ALERT_IN_FLIGHT' } });
+    expect(again).toMatchObject({
+      outcome: 'recorded',
+      newBytes: 65 * MB,
+      findings: [{ repositoryCount: 2 }],
+    });
+    expect(told(world)).toEqual([['duplicate-layer', 'open', 60 * MB]]);
+  });
+});

@@ -1,0 +1,55 @@
+import type { RecordPushDependencies } from '../../src/domain/record-push.ts';
+
+/** Ends the process, so to speak, at one call of a port: from then on every call fails. */
+export class Crash {
+  calls = 0;
+  readonly #at: number;
+  readonly #when: 'before' | 'after';
+
+  /** `when` tells whether the call itself, the first being number 1, still takes effect. */
+  constructor(call: number, when: 'before' | 'after') {
+    this.#at = call;
+    this.#when = when;
+  }
+
+  /** The same dependencies, on a process that will crash. */
+  interrupt(deps: RecordPushDependencies): RecordPushDependencies {
+    return {
+      ...deps,
+      registry: this.#port(deps.registry),
+      history: this.#port(deps.history),
+      alerts: this.#port(deps.alerts),
+      publisher: this.#port(deps.publisher),
+    };
+  }
+
+  #port<T extends object>(port: T): T {
+    return new Proxy(port, {
+      get: (target, name) => {
+        const member: unknown = Reflect.get(target, name);
+        if (typeof member !== 'function') return member;
+        return async (...args: unknown[]) => {
+          this.calls += 1;
+          if (this.calls > this.#at || (this.calls === this.#at && this.#when === 'before'))
+            throw new Crashed();
+          const answer: unknown = await member.apply(target, args);
+          if (this.calls === this.#at) throw new Crashed();
+          return answer;
+        };
+      },
+    });
+  }
+}
+
+class Crashed extends Error {
+  override readonly name = 'Crashed';
+}
+
+/** A port that must not be used. */
+export function unusable<T extends object>(): T {
+  return new Proxy({} as T, {
+    get: (_target, name) => () => {
+      throw new Error(`${String(name)} must not be called here`);
+    },
+  });
+}
