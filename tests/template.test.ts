@@ -29,7 +29,7 @@ describe('functions', () => {
 
     const set = Object.keys(Object(at(TEMPLATE.Globals, 'Function', 'Environment', 'Variables')));
 
-    const ours = set.filter((name) => !name.startsWith('POWERTOOLS_') && name !== 'NODE_OPTIONS');
+    const ours = set.filter((name) => !name.startsWith('POWERTOOLS_'));
     expect(read).toEqual(expect.arrayContaining(LOCAL_ONLY));
     expect(ours.sort()).toEqual(read.filter((name) => !LOCAL_ONLY.includes(name)).sort());
     for (const [, { Properties }] of functions) expect(Properties.Environment).toBeUndefined();

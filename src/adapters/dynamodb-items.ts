@@ -13,6 +13,7 @@ import { HistoryUnavailableError } from '../domain/errors.ts';
 import { errorName } from './aws-errors.ts';
 import { type Expression, encode, substitutions } from './dynamodb-expressions.ts';
 import type { Key } from './dynamodb-keys.ts';
+import { pause } from './dynamodb-pause.ts';
 
 /** An item as it comes from the table, to be parsed by whoever knows its kind. */
 export type Item = Key & Record<string, unknown>;
@@ -34,6 +35,8 @@ export interface QueryAnswer {
 
 /** DynamoDB accepts at most this many keys a call. */
 const BATCH_GET_KEYS = 100;
+/** So often in a row may it leave keys of a batch unprocessed: where it throttles, and where an answer has 16 MB. */
+const BATCH_GET_ATTEMPTS_MAX = 8;
 
 /**
  * The five calls the adapters make, in plain values. Reads are strongly consistent unless said otherwise; a write
@@ -61,6 +64,7 @@ export class Items {
   async getMany(keys: readonly Key[], consistent = true): Promise<Item[]> {
     const found: Item[] = [];
     let wanted = keys.map((key) => encode(pick(key)));
+    let attempt = 0;
     while (wanted.length > 0) {
       const batch = wanted.slice(0, BATCH_GET_KEYS);
       const answer = await this.#send(() =>
@@ -71,7 +75,12 @@ export class Items {
         ),
       );
       found.push(...(answer.Responses?.[this.#table] ?? []).map(decode));
-      wanted = [...(answer.UnprocessedKeys?.[this.#table]?.Keys ?? []), ...wanted.slice(BATCH_GET_KEYS)];
+      const unprocessed = answer.UnprocessedKeys?.[this.#table]?.Keys ?? [];
+      wanted = [...unprocessed, ...wanted.slice(BATCH_GET_KEYS)];
+      attempt = unprocessed.length > 0 ? attempt + 1 : 0;
+      if (attempt > BATCH_GET_ATTEMPTS_MAX)
+        throw new HistoryUnavailableError('DynamoDB leaves keys unprocessed');
+      if (attempt > 0) await pause(attempt);
     }
     return found;
   }
@@ -120,15 +129,8 @@ export class Items {
     );
   }
 
-  async query({
-    index,
-    where,
-    filter,
-    consistent,
-    newestFirst,
-    limit,
-    startKey,
-  }: Query): Promise<QueryAnswer> {
+  async query(query: Query): Promise<QueryAnswer> {
+    const { index, where, filter, limit, startKey } = query;
     const expression = substitutions(where, filter);
     const answer = await this.#send(() =>
       this.#client.send(
@@ -138,8 +140,8 @@ export class Items {
           KeyConditionExpression: where.text,
           FilterExpression: filter?.text,
           ...expression,
-          ConsistentRead: consistent ?? false,
-          ScanIndexForward: !newestFirst,
+          ConsistentRead: query.consistent ?? false,
+          ScanIndexForward: !query.newestFirst,
           Limit: limit,
           ExclusiveStartKey: startKey && encode(startKey),
         }),

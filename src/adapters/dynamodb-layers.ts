@@ -85,7 +85,14 @@ export class LayerIndex {
         founders = version === 0 ? found.map(({ sk }) => sk) : undefined;
         return found.map((each) => ({ key: pickKey(each), counts: { layers: 1 } }));
       },
-      attributes: ({ layers }) => ({ ...layer, founders, ...rank({ ...layer, repositoryCount: layers }) }),
+      // What this image does not know, another one may have told: it is not overwritten with nothing.
+      attributes: ({ layers }) => ({
+        ...layer,
+        diffId: diffId ?? undefined,
+        instruction: instruction ?? undefined,
+        founders,
+        ...rank({ ...layer, repositoryCount: layers }),
+      }),
       seen,
     });
     return { layer: { ...layer, repositoryCount: sum.counts.layers }, settled: sum.settled === true };

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { InvalidQueryError } from '../domain/errors.ts';
+import { HistoryUnavailableError, InvalidQueryError } from '../domain/errors.ts';
 import type { Page, PageRequest } from '../domain/ports.ts';
 import type { Item, Items, Query } from './dynamodb-items.ts';
 
@@ -30,7 +30,11 @@ export async function readPage(
   for (let page = 0; page < PAGES_MAX; page++) {
     const query = queries[partition];
     if (!query) return { items: found, cursor: null };
-    const answer = await items.query({ ...query, limit: limit - found.length, startKey: key ?? undefined });
+    const answer = await items
+      .query({ ...query, limit: limit - found.length, startKey: key ?? undefined })
+      .catch((error: unknown) => {
+        throw page === 0 && key && isRefused(error) ? foreignCursor(error) : error;
+      });
     found.push(...answer.items);
     if (answer.nextKey) key = keyFrom(answer.nextKey, keyOf);
     else {
@@ -54,14 +58,22 @@ function encodeCursor(position: Position): string {
 function decodeCursor(cursor: string, partitions: number, keyOf: readonly string[]): Position {
   try {
     const position = Position.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
-    const names = Object.keys(position.key ?? {});
-    if (
-      position.partition < partitions &&
-      (names.length === 0 || names.sort().join() === [...keyOf].sort().join())
-    )
+    const names = position.key && Object.keys(position.key);
+    if (position.partition < partitions && (!names || names.sort().join() === [...keyOf].sort().join()))
       return position;
   } catch (cause) {
     throw new InvalidQueryError('the cursor is not one of ours: leave it out to start again', { cause });
   }
-  throw new InvalidQueryError('the cursor does not belong to this list: leave it out to start again');
+  throw foreignCursor();
+}
+
+/** DynamoDB does not start at a key that the query could not have come to. */
+function isRefused(error: unknown): boolean {
+  return error instanceof HistoryUnavailableError && error.details.awsError === 'ValidationException';
+}
+
+function foreignCursor(cause?: unknown): InvalidQueryError {
+  return new InvalidQueryError('the cursor does not belong to this list: leave it out to start again', {
+    cause,
+  });
 }

@@ -136,8 +136,8 @@ export const LayerSumItem = z.extend(SumItem, {
   accountId: z.string(),
   region: z.string(),
   digest: Digest,
-  diffId: z.nullable(Digest),
-  instruction: z.nullable(z.string()),
+  diffId: z._default(z.nullable(Digest), null),
+  instruction: z._default(z.nullable(z.string()), null),
   sizeBytes: count,
   /** The holders counted when the sum began, whose repositories have yet to learn that the layer is shared. */
   founders: z.array(z.string()),

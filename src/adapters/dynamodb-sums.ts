@@ -2,6 +2,7 @@ import { HistoryUnavailableError } from '../domain/errors.ts';
 import { addCounts, type Counts, NO_COUNTS } from '../domain/totals.ts';
 import type { Item, Items } from './dynamodb-items.ts';
 import type { Key } from './dynamodb-keys.ts';
+import { pause } from './dynamodb-pause.ts';
 import { SumItem } from './dynamodb-records.ts';
 
 /**
@@ -137,9 +138,4 @@ function isUncounted(item: Item | undefined, mark: Mark): boolean {
 
 function keyText({ pk, sk }: Key): string {
   return `${pk} ${sk}`;
-}
-
-/** Waits a little longer after each collision, and never as long as its neighbour. */
-function pause(attempt: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(10 * 2 ** attempt, 400)));
 }

@@ -52,11 +52,14 @@ export function queryRuntime(): QueryDependencies {
   };
 }
 
-/** One client per region, made when it is first needed. Adaptive retries ask a throttling ECR more slowly. */
+/**
+ * One client per region, made when it is first needed. It tries twice and no more: the queue tries again later, and
+ * that is gentler on an ECR that throttles than a function that waits, with its other messages waiting behind it.
+ */
 function ecrClients(): (registry: RegistryId) => ECRClient {
   const clients = new Map<string, ECRClient>();
   return ({ region }) => {
-    const client = clients.get(region) ?? new ECRClient({ ...CLIENT, region, retryMode: 'adaptive' });
+    const client = clients.get(region) ?? new ECRClient({ ...CLIENT, region, maxAttempts: 2 });
     clients.set(region, client);
     return client;
   };

@@ -13,7 +13,7 @@ export const BUNDLE_OPTIONS = {
   target: 'node24',
   mainFields: ['module', 'main'],
   minify: true,
-  sourcemap: true,
+  sourcemap: 'external',
   sourcesContent: false,
 } as const satisfies BuildOptions;
 

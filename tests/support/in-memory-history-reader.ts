@@ -5,8 +5,8 @@ import type * as ports from '../../src/domain/ports.ts';
 import {
   formatRegistry,
   formatRepository,
-  type RepositoryId,
   type RegistryId,
+  type RepositoryId,
 } from '../../src/domain/registry.ts';
 import * as recorded from './recorded-history.ts';
 

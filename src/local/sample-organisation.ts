@@ -1,0 +1,94 @@
+import { createMemorySource, type ManifestSource } from './manifest-source.ts';
+import type { PushedManifest } from './push-event.ts';
+import { createRandom, type Random } from './random.ts';
+import { type BaseName, REFRESH_DAYS } from './sample-bases.ts';
+import { type BuildTime, createBuilder } from './sample-builds.ts';
+import { pushBuild, pushCharts, pushJavaBase } from './sample-pushes.ts';
+import { type SampleService, SERVICES } from './sample-services.ts';
+
+/** The sample's history is this long and ends now. */
+const DAYS = 90;
+/** Services are built on a refreshed base within this many days. */
+const REBUILD_DAYS = 2;
+
+/** A regression that was planted, to be found again. */
+interface PlantedRegression {
+  readonly repository: string;
+  readonly tag: string;
+  readonly instruction: string;
+}
+
+/** An organisation that does not exist, with what it pushed in the last 90 days. */
+export interface SampleOrganisation {
+  readonly source: ManifestSource;
+  /** In order of time. */
+  readonly pushes: readonly PushedManifest[];
+  readonly regressions: readonly PlantedRegression[];
+}
+
+/** The same seed makes the same images and tags; only the times of the pushes move with `now`. */
+export function createSampleOrganisation(seed: number, now: Date): SampleOrganisation {
+  const random = createRandom(seed);
+  const source = createMemorySource();
+  const refreshes = refreshDays(random);
+  const regressions: PlantedRegression[] = [];
+  const pushes = [...pushJavaBase(source, seed, refreshes.java), ...pushCharts(source)];
+  for (const service of SERVICES) {
+    const build = createBuilder(service, seed, random);
+    for (const time of buildTimes(service, refreshes[service.base], random)) {
+      const built = build(time);
+      if (built.planted !== null)
+        regressions.push({
+          repository: service.repository,
+          tag: built.tags[0] ?? '',
+          instruction: built.planted,
+        });
+      pushes.push(...pushBuild(source, service, built, time.day));
+    }
+  }
+  const beginning = Math.floor(now.getTime() / 1000) - DAYS * 86_400;
+  return {
+    source,
+    regressions,
+    pushes: pushes
+      .sort((a, b) => a.second - b.second)
+      .map(({ second, ...push }) => ({ ...push, at: formatTime(beginning + second) })),
+  };
+}
+
+/** Bases with the same days are refreshed together: they share layers. */
+function refreshDays(random: Random): Record<BaseName, readonly number[]> {
+  const later = 2 * random.fraction();
+  const moved = (base: BaseName) => REFRESH_DAYS[base].map((day) => day + later);
+  return {
+    'lambda-python': moved('lambda-python'),
+    'lambda-node': moved('lambda-node'),
+    debian: moved('debian'),
+    python: moved('python'),
+    java: moved('java'),
+    alpine: moved('alpine'),
+  };
+}
+
+/** At the service's own pace, and soon after each refresh of its base. */
+function buildTimes(
+  { pace, stale }: SampleService,
+  refreshes: readonly number[],
+  random: Random,
+): BuildTime[] {
+  const days: number[] = [];
+  for (let day = 0.2 + 3 * random.fraction(); day < DAYS - 1; day += pace * (0.5 + random.fraction()))
+    days.push(day);
+  if (!stale) for (const day of refreshes) days.push(day + 0.2 + REBUILD_DAYS * random.fraction());
+  return days
+    .sort((a, b) => a - b)
+    .map((day) => ({
+      day,
+      generation: stale ? 0 : refreshes.filter((refresh) => refresh < day).length,
+    }));
+}
+
+/** RFC 3339 to the second, as ECR's events have it. */
+function formatTime(second: number): string {
+  return new Date(second * 1000).toISOString().replace('.000Z', 'Z');
+}

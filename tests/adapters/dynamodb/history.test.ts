@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest';
+import { OCI_INDEX } from '../../../src/domain/media-type.ts';
+import { at, fakeDigest, image, layer, REPOSITORY } from '../../support/builders.ts';
+import { useDynamodb } from '../../support/dynamodb.ts';
+import { duplicateLayerFinding, imageGrewFinding } from '../../support/findings.ts';
+import { recordAll, versionAt } from '../../support/recorded-versions.ts';
+
+const createTable = useDynamodb();
+
+const UNKNOWN = fakeDigest('unknown');
+
+describe('find', () => {
+  test('knows what was recorded, and tells what is complete', async () => {
+    const { history } = await createTable();
+    const [one, two] = [versionAt(1), versionAt(2)];
+    await history.record(one);
+    await recordAll(history, [two]);
+
+    const found = await history.find(REPOSITORY, [one.digest, UNKNOWN, two.digest]);
+
+    expect([...found.keys()].sort()).toEqual([one.digest, two.digest].sort());
+    expect(found.get(one.digest)).toEqual({
+      ...{ kind: 'image', complete: false, children: [] },
+      ...{ tags: ['1.0.1'], pushedAt: at(1), series: 'default', seriesFrom: `${at(1)} 1.0.1` },
+    });
+    expect(found.get(two.digest)).toMatchObject({ complete: true });
+  });
+
+  test('knows the children of an index', async () => {
+    const { history } = await createTable();
+    const children = [fakeDigest('amd64'), fakeDigest('arm64')];
+    const index = image({ kind: 'index', mediaType: OCI_INDEX, layers: [], platform: null, children });
+    await history.record(index);
+
+    const found = await history.find(REPOSITORY, [index.digest]);
+
+    expect(found.get(index.digest)).toMatchObject({ kind: 'index', children });
+  });
+
+  test.each([
+    ['another repository', { repository: 'team/orders-2' }],
+    ['another account', { accountId: '999999999999' }],
+    ['another region', { region: 'us-east-1' }],
+  ])('does not know the same digest in %s', async (_reason, elsewhere) => {
+    const { history } = await createTable();
+    await history.record(image());
+
+    expect(await history.find({ ...REPOSITORY, ...elsewhere }, [image().digest])).toEqual(new Map());
+  });
+
+  test('takes more digests than one call of DynamoDB', async () => {
+    const { history } = await createTable();
+    await history.record(image());
+    const many = Array.from({ length: 150 }, (_, number) => fakeDigest(`other ${number}`));
+
+    const found = await history.find(REPOSITORY, [...many, image().digest]);
+
+    expect([...found.keys()]).toEqual([image().digest]);
+  });
+});
+
+describe('read', () => {
+  test('gives the image back as it was recorded', async () => {
+    const { history } = await createTable();
+    const base = layer('base');
+    const whole = image({
+      layers: [
+        base,
+        layer('nothing is known', 0, { diffId: null, instruction: null }),
+        layer('sha512', 5, { digest: `sha512:${'ab'.repeat(64)}` as typeof base.digest }),
+        // The empty layer often stands twice in an image.
+        base,
+      ],
+    });
+
+    await history.record(whole);
+
+    expect(await history.read(whole)).toEqual(whole);
+    expect(await history.read({ ...REPOSITORY, digest: UNKNOWN })).toBeNull();
+  });
+
+  test('gives null while the layers are not kept yet', async () => {
+    const { history, connect } = await createTable();
+    const crashing = connect({ call: 5, when: 'before' });
+
+    await expect(crashing.history.record(image())).rejects.toThrow();
+
+    expect((await history.find(REPOSITORY, [image().digest])).size).toBe(1);
+    expect(await history.read(image())).toBeNull();
+  });
+});
+
+describe('complete', () => {
+  test('keeps what came of the push', async () => {
+    const { history, reader } = await createTable();
+    const findings = [duplicateLayerFinding(), imageGrewFinding()];
+    await history.record(image());
+
+    await history.complete(image(), { newBytes: 77, findings });
+
+    expect(await reader.image(image())).toMatchObject({ newBytes: 77, findings });
+  });
+
+  test('of an image that was never recorded keeps nothing', async () => {
+    const { history } = await createTable();
+
+    await history.complete(image(), { newBytes: 77, findings: [] });
+
+    expect(await history.find(REPOSITORY, [image().digest])).toEqual(new Map());
+  });
+});
+
+describe('record', () => {
+  test('repeated answers the same and counts nothing twice', async () => {
+    const { history, reader } = await createTable();
+    const first = await history.record(versionAt(2));
+    const [before] = await reader.registries({});
+
+    const again = await history.record(versionAt(2));
+
+    expect(again).toEqual(first);
+    expect(first).toEqual({ newBytes: 1_102, earlier: [], shared: [] });
+    expect(await reader.registries({})).toEqual([before]);
+  });
+
+  test('of an image that an earlier delivery left unfinished adds what this one knows', async () => {
+    const { history } = await createTable();
+    await history.record(image({}, { tag: '1.0.0', at: at(5) }));
+
+    await history.record(image({}, { tag: 'web-1', at: at(2) }));
+
+    const found = await history.find(REPOSITORY, [image().digest]);
+    expect(found.get(image().digest)).toMatchObject({
+      tags: ['1.0.0', 'web-1'],
+      pushedAt: at(2),
+      series: 'web',
+    });
+  });
+});

@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { holderKey } from '../../../src/adapters/dynamodb-keys.ts';
+import type { Image, Layer } from '../../../src/domain/image.ts';
+import { fakeDigest, image, layer, REGISTRY } from '../../support/builders.ts';
+import { useDynamodb } from '../../support/dynamodb.ts';
+import { expectIdentities } from '../../support/identities.ts';
+import { recordAll } from '../../support/recorded-versions.ts';
+
+const createTable = useDynamodb();
+
+const BASE = layer('base', 5_000);
+
+function imageIn(repository: string, ...own: readonly Layer[]): Image {
+  return image({ repository, digest: fakeDigest('the image'), layers: [BASE, ...own] });
+}
+
+describe('pushes at the same time', () => {
+  test('of new layers to eight repositories are all counted', async () => {
+    const table = await createTable();
+    const images = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((name) => imageIn(name, layer('app', 70)));
+
+    await Promise.all(images.map((each) => recordAll(table.connect().history, [each])));
+
+    await expectIdentities(table, images);
+  });
+
+  test('of one image, five times, count once', async () => {
+    const table = await createTable();
+    const images = [imageIn('a'), imageIn('b')];
+    await recordAll(table.history, images.slice(0, 1));
+
+    await Promise.all([1, 2, 3, 4, 5].map(() => recordAll(table.connect().history, images.slice(1))));
+
+    await expectIdentities(table, images);
+  });
+
+  test('to more repositories than a sum takes at once all count, also the one that was there long before', async () => {
+    const table = await createTable();
+    const long = imageIn('zz-was-there-before');
+    await recordAll(table.history, [long]);
+    const others = Array.from({ length: 59 }, (_, number) => imageIn(`team/${number}`));
+    // They have got as far as saying that they hold the layers.
+    for (const { digest: firstDigest, pushedAt: since, ...other } of others)
+      await table.items.put(Object.assign(holderKey(other, BASE.digest), BASE, { since, firstDigest }));
+
+    await recordAll(table.history, [imageIn('a')]);
+    await recordAll(table.history, others);
+
+    await expectIdentities(table, [long, imageIn('a'), ...others]);
+  });
+});
+
+describe('a slow delivery of an image that another delivery completed', () => {
+  // The other one was through before the layers were shared, so nobody but the slow one knows that its repository is
+  // to be told; then it crashes, and is not delivered again to any effect: the image is complete.
+  test('may crash after any call', async () => {
+    let hasCrashed = true;
+    for (let call = 1; hasCrashed; call++) {
+      const table = await createTable();
+      const [a, b] = [imageIn('a'), imageIn('b')];
+      await recordAll(table.history, [a]);
+      const upToHolder = table.connect({ call: 6, when: 'after' });
+      await expect(upToHolder.history.record(b)).rejects.toThrow();
+      expect(await table.history.holdersOf(REGISTRY, BASE.digest)).toEqual(['a', 'b']);
+
+      hasCrashed = await table
+        .connect({ call, when: 'after' })
+        .history.record(a)
+        .then(
+          () => false,
+          () => true,
+        );
+      await recordAll(table.history, [b]);
+
+      const [totals] = await table.reader.registries({});
+      const { items } = await table.reader.repositories({}, { limit: 9, cursor: null });
+      expect({ call, ...totals }).toMatchObject({ call, layers: 1, storedBytes: 10_000, uniqueBytes: 5_000 });
+      expect(items).toMatchObject([{ exclusiveBytes: 0 }, { exclusiveBytes: 0 }]);
+    }
+  });
+});

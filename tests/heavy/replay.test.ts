@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { type Recomputed, recompute } from './recompute.ts';
+import { type Replayed, runReplay } from './replay-program.ts';
+import { describeWith } from './suite.ts';
+
+const RECORDS = 3_000;
+const LARGE_LAYER_BYTES = 50_000_000;
+const MEMORY_MAX_BYTES = 2 ** 30;
+
+// Only what the recomputation knows as well; the answers' own schemas are tested elsewhere.
+const Totals = z.object({
+  repositories: z.number(),
+  images: z.number(),
+  layers: z.number(),
+  logicalBytes: z.number(),
+  storedBytes: z.number(),
+  uniqueBytes: z.number(),
+  duplicateBytes: z.number(),
+});
+const Duplicate = z.object({
+  digest: z.string(),
+  sizeBytes: z.number(),
+  repositoryCount: z.number(),
+  duplicateBytes: z.number(),
+  repositories: z.array(z.string()),
+});
+const Report = z.object({
+  totals: Totals,
+  registries: z.array(Totals),
+  duplicates: z.array(Duplicate),
+  alerts: z.object({ 'duplicate-layer': z.number(), 'image-grew': z.number() }),
+});
+
+describeWith('npm run replay on recorded pushes', ['LAYERWATCH_DATA'], (path) => {
+  let replayed: Replayed;
+  let report: z.infer<typeof Report>;
+  let expected: Recomputed;
+
+  beforeAll(async () => {
+    const images = join(path('LAYERWATCH_DATA'), 'images.ndjson.gz');
+    const pushes = join(path('LAYERWATCH_DATA'), 'pushes.ndjson.gz');
+    expected = recompute(images, pushes, RECORDS);
+    replayed = await runReplay([
+      ...['--images', images, '--pushes', pushes, '--limit', `${RECORDS}`],
+      ...['--json', '--duplicates', '100000'],
+    ]);
+    expect(replayed.exitCode, replayed.stderr).toBe(0);
+    // Nothing but JSON is on stdout.
+    report = z.parse(Report, JSON.parse(replayed.stdout));
+  }, 280_000);
+
+  test('the totals are those of the formulas', () => {
+    const { duplicates, perRepository, ...totals } = expected;
+
+    expect(duplicates.length).toBeGreaterThan(100);
+    expect(perRepository.length).toBe(totals.repositories);
+    expect(report.totals).toEqual(totals);
+    expect(report.registries).toEqual([totals]);
+  });
+
+  test('every layer in several repositories is reported, most duplicate bytes first', () => {
+    const { duplicates } = report;
+
+    const bytes = duplicates.map(({ duplicateBytes }) => duplicateBytes);
+    expect(bytes).toEqual(expected.duplicates.map(({ duplicateBytes }) => duplicateBytes));
+    expect(byDigest(duplicates)).toEqual(
+      byDigest(
+        expected.duplicates.map((layer) => ({ ...layer, repositories: layer.repositories.slice(0, 10) })),
+      ),
+    );
+  });
+
+  test('there is one alert for each large layer in several repositories', () => {
+    const large = expected.duplicates.filter(({ sizeBytes }) => sizeBytes >= LARGE_LAYER_BYTES);
+
+    expect(report.alerts['duplicate-layer']).toBe(large.length);
+    expect(report.alerts['image-grew']).toBeGreaterThan(0);
+  });
+
+  test('progress is told on stderr', () => {
+    expect(replayed.stderr).toMatch(new RegExp(`Replayed ${RECORDS} records in \\d+ s`));
+  });
+
+  test('it stays under 1 GiB of memory', () => {
+    const { peakBytes, seconds } = replayed;
+
+    const rate = Math.round(RECORDS / seconds);
+    console.log(
+      `replay: ${RECORDS} records in ${seconds.toFixed(1)} s (${rate} a second), peak ${Math.round(peakBytes / 2 ** 20)} MiB`,
+    );
+    expect(peakBytes).toBeLessThan(MEMORY_MAX_BYTES);
+  });
+});
+
+function byDigest<T extends { readonly digest: string }>(layers: readonly T[]): T[] {
+  return layers.toSorted((a, b) => (a.digest < b.digest ? -1 : 1));
+}

@@ -1,0 +1,49 @@
+import { type Alert, alertId } from '../../src/domain/alert.ts';
+import type { Alerts } from '../../src/domain/ports.ts';
+import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
+import { type HeldLayer, recount, type StoredImage } from './recount.ts';
+
+/** What people were told of each layer; `expectedTold` is what they are to be told. */
+export async function askTold(
+  alerts: Alerts,
+  published: readonly Alert[],
+  images: readonly StoredImage[],
+): Promise<string[]> {
+  return Promise.all(recount(images).layers.map((layer) => askLayer(alerts, published, layer)));
+}
+
+export function expectedTold(images: readonly StoredImage[]): string[] {
+  return recount(images).layers.map(({ sizeBytes, holders }) =>
+    sizeBytes >= DEFAULT_THRESHOLDS.largeLayerBytes && holders.length > 1
+      ? 'to the last doubling'
+      : 'nothing',
+  );
+}
+
+async function askLayer(
+  alerts: Alerts,
+  published: readonly Alert[],
+  { accountId, region, digest, sizeBytes, duplicateBytes, holders }: HeldLayer,
+): Promise<string> {
+  const id = alertId('duplicate-layer', { type: 'layer', accountId, region, digest });
+  const told = published.filter((alert) => alert.id === id);
+  const kept = await alerts.find(id);
+  if (!kept) return told.length > 0 ? 'what is not kept' : 'nothing';
+  const revisions = new Set(told.map(({ revision }) => revision));
+  if (revisions.size !== kept.alert.revision || kept.publishedRevision !== kept.alert.revision)
+    return 'not every revision';
+  for (const { finding } of told) {
+    if (finding.kind !== 'duplicate-layer') return 'something else';
+    const names = holders.map(({ repository }) => repository);
+    if (finding.repositories.some((name) => !names.includes(name)))
+      return 'of a repository that never held it';
+    if (finding.repositoryCount > names.length || finding.repositoryCount < 2)
+      return 'a number that never was';
+    if (finding.duplicateBytes !== sizeBytes * (finding.repositoryCount - 1))
+      return 'bytes that do not add up';
+  }
+  const { finding } = kept.alert;
+  return finding.kind === 'duplicate-layer' && 2 * finding.duplicateBytes > duplicateBytes
+    ? 'to the last doubling'
+    : 'not enough';
+}
