@@ -3,7 +3,6 @@ import { defineConfig } from 'vitest/config';
 // The suites that start servers from outside this repository; .ci/run says where those are:
 //   MOTO_SERVER, DOCKER_REGISTRY, SKOPEO, UMOCI   paths of executables
 //   LAYERWATCH_DATA                               folder of recorded images and pushes; unset where there is none
-// biome-ignore lint/style/noDefaultExport: vitest reads the default export.
 export default defineConfig({
   test: {
     include: ['tests/heavy/**/*.test.ts'],

@@ -27,12 +27,9 @@ export async function readRecordedImages(file: string): Promise<ManifestSource> 
   const source = createMemorySource();
   for await (const image of readRecords(file, RecordedImage)) {
     const config = configText(image);
-    const digest = source.putBlob(image.repository, config);
-    source.putManifest(
-      image.repository,
-      { text: manifestText(image, digest, Buffer.byteLength(config)), mediaType: image.mediaType },
-      image.digest,
-    );
+    const configDigest = source.putBlob(image.repository, config);
+    const text = manifestText(image, configDigest, Buffer.byteLength(config));
+    source.putManifest(image.repository, { text, mediaType: image.mediaType }, image.digest);
   }
   return source;
 }

@@ -1,7 +1,7 @@
 /** `npm run bench`: every number beside what it is to be compared with, as a ratio. */
 
 // The handlers read the level when they are loaded.
-process.env['POWERTOOLS_LOG_LEVEL'] ??= 'SILENT';
+process.env.POWERTOOLS_LOG_LEVEL ??= 'SILENT';
 const { measureLoadTime } = await import('./load-time.ts');
 const { measurePushCost } = await import('./push-cost.ts');
 const { measureReplayRate } = await import('./replay-rate.ts');

@@ -12,7 +12,7 @@ const createTable = useDynamodb();
 // PROPERTY_RUNS=20 looks twenty times as hard.
 const HARDER = Number(process.env.PROPERTY_RUNS ?? 1);
 const TIMEOUT_MS = 60_000 * HARDER;
-const RUNS = { numRuns: 25 * HARDER, interruptAfterTimeLimit: 0.8 * TIMEOUT_MS };
+const RUNS = { numRuns: 20 * HARDER, interruptAfterTimeLimit: 0.8 * TIMEOUT_MS };
 
 const crash: fc.Arbitrary<CrashAt> = fc.record({
   call: fc.integer({ min: 1, max: 40 }),

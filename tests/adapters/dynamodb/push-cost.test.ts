@@ -43,7 +43,7 @@ function createPusher({ history, alerts }: Table) {
 }
 
 /** The table after these pushes, with nothing counted yet; each entry is one batch of versions to one repository. */
-async function after(batches: readonly (readonly [repository: string, versions: readonly number[]])[]) {
+async function tableAfter(batches: readonly (readonly [repository: string, versions: readonly number[]])[]) {
   const table = await createTable();
   const { deps, push } = createPusher(table);
   for (const [repository, versions] of batches) await push(versions, { ...REPOSITORY, repository });
@@ -59,7 +59,7 @@ function expectAtMost({ total, readUnits, writeUnits }: Calls, bounds: readonly 
 
 describe('the calls, read units and write units of a push of twelve layers', () => {
   test('two of them new to the repository, after five versions', async () => {
-    const { push, calls } = await after([1, 2, 3, 4, 5].map((version) => ['team/orders', [version]]));
+    const { push, calls } = await tableAfter([1, 2, 3, 4, 5].map((version) => ['team/orders', [version]]));
 
     await push([6]);
 
@@ -67,7 +67,7 @@ describe('the calls, read units and write units of a push of twelve layers', () 
   });
 
   test('the first one of the registry', async () => {
-    const { push, calls } = await after([]);
+    const { push, calls } = await tableAfter([]);
 
     await push([1]);
 
@@ -79,7 +79,7 @@ describe('the calls, read units and write units of a push of twelve layers', () 
     ['third', ['a', 'b'], [74, 80, 134]],
     ['tenth', ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'], [74, 68, 98]],
   ])('all of them held by others: the %s repository with the very image', async (_which, others, bounds) => {
-    const { push, calls } = await after(others.map((repository) => [repository, [1]]));
+    const { push, calls } = await tableAfter(others.map((repository) => [repository, [1]]));
 
     await push([1]);
 
@@ -87,7 +87,7 @@ describe('the calls, read units and write units of a push of twelve layers', () 
   });
 
   test('in a batch of ten versions', async () => {
-    const { push, calls } = await after([['team/orders', [1]]]);
+    const { push, calls } = await tableAfter([['team/orders', [1]]]);
 
     await push([2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
 
@@ -98,7 +98,7 @@ describe('the calls, read units and write units of a push of twelve layers', () 
     ['one', [1]],
     ['ten', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]],
   ])('delivered again: %s with one read, no write, and no word to the registry', async (_count, versions) => {
-    const { deps, calls } = await after([['team/orders', versions]]);
+    const { deps, calls } = await tableAfter([['team/orders', versions]]);
     const again = versions.map((version) => pushed(versionOf(version).digest, `1.0.${version}`, at(version)));
 
     const outcomes = await recordPushes({ ...deps, registry: unusable() }, REPOSITORY, again);
