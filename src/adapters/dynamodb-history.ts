@@ -10,7 +10,7 @@ import type { Items } from './dynamodb-items.ts';
 import * as keys from './dynamodb-keys.ts';
 import { LayerIndex } from './dynamodb-layers.ts';
 import * as records from './dynamodb-records.ts';
-import { EXISTS, type Fact, type Sum, Sums } from './dynamodb-sums.ts';
+import { type Fact, type Sum, Sums } from './dynamodb-sums.ts';
 import { LIVE_INDEX } from './dynamodb-table.ts';
 
 const RETAG_ATTEMPTS_MAX = 20;
@@ -179,14 +179,19 @@ export function createDynamodbHistory(items: Items): History {
     return { ...place, ...known, layers: records.unpackLayers(packed) };
   }
 
-  async function complete(ref: ImageRef, { newBytes, findings }: PushResult): Promise<void> {
-    const marks = {
-      complete: true,
-      inRepository: true,
-      inRegistry: true,
-      newBytes,
-      findings: records.formatFindings(findings),
-    };
-    await items.set(keys.imageKey(ref), marks, EXISTS);
+  async function complete(image: Image, { newBytes, findings }: PushResult): Promise<void> {
+    const marks = { complete: true, inRepository: true, inRegistry: true, newBytes };
+    const unmoved = await items.set(
+      keys.imageKey(image),
+      { ...marks, findings: records.formatFindings(findings) },
+      {
+        text: '#pushedAt = :pushedAt AND #seriesFrom = :seriesFrom',
+        values: { pushedAt: image.pushedAt, seriesFrom: image.seriesFrom },
+      },
+    );
+    if (!unmoved)
+      throw new HistoryUnavailableError('another event moved the image while it was recorded', {
+        details: { digest: image.digest },
+      });
   }
 }

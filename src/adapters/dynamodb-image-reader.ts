@@ -2,15 +2,12 @@ import { Digest } from '../domain/digest.ts';
 import type { SharedLayer } from '../domain/findings/duplicate-layer.ts';
 import type * as ports from '../domain/ports.ts';
 import type { ImageRef, RegistryId, RepositoryId } from '../domain/registry.ts';
-import type { Item, Items, Query } from './dynamodb-items.ts';
+import type { Item, Items } from './dynamodb-items.ts';
 import * as keys from './dynamodb-keys.ts';
 import { readPage } from './dynamodb-pages.ts';
 import { byTime, holdersOf, partition, type TimeRange } from './dynamodb-queries.ts';
 import * as records from './dynamodb-records.ts';
 import { LIVE_INDEX } from './dynamodb-table.ts';
-
-/** A repository's images that hold a layer are looked for in at most this many pages of live images. */
-const HOLDER_PAGES_MAX = 3;
 
 type ImageReader = Pick<ports.HistoryReader, 'images' | 'locations' | 'image' | 'layer' | 'holders'>;
 
@@ -98,19 +95,15 @@ export function createDynamodbImageReader(items: Items): ImageReader {
     return { items: await Promise.all(all), cursor };
   }
 
+  /** Looked for in one page of live images (1 MB, some 1,500 images): a repository with more is not counted. */
   async function imagesWith(repository: RepositoryId, layer: Digest) {
-    const query: Query = { index: LIVE_INDEX, ...partition(keys.repositoryPartition(repository)) };
-    const images: Digest[] = [];
-    let startKey: Query['startKey'];
-    for (let page = 0; page < HOLDER_PAGES_MAX; page++) {
-      const answer = await items.query({ ...query, startKey });
-      for (const { sk, layers } of answer.items)
-        if (Array.isArray(layers) && layers.some((packed) => records.unpackDigest(packed) === layer))
-          images.push(Digest.parse(sk.slice('IMAGE#'.length)));
-      startKey = answer.nextKey;
-      if (!startKey) break;
-    }
-    return { images: images.slice(0, 10), imageCount: startKey ? null : images.length };
+    const live = await items.query({ index: LIVE_INDEX, ...partition(keys.repositoryPartition(repository)) });
+    const images = live.items
+      .filter(
+        ({ layers }) => Array.isArray(layers) && layers.some((one) => records.unpackDigest(one) === layer),
+      )
+      .map(({ sk }) => Digest.parse(sk.slice('IMAGE#'.length)));
+    return { images: images.slice(0, 10), imageCount: live.nextKey ? null : images.length };
   }
 }
 

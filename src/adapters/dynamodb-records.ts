@@ -144,9 +144,12 @@ export const LayerSumItem = z.extend(SumItem, {
 });
 export type LayerSumItem = z.infer<typeof LayerSumItem>;
 
-/** Findings are kept as the JSON they are published as; none are not kept at all. */
+/** An item has at most 400 KB; an image that brings more findings than this has each of them as an alert. */
+const FINDINGS_MAX = 20;
+
+/** Findings are kept as the JSON they are published as, the first twenty of them; none are not kept at all. */
 export function formatFindings(findings: readonly Finding[]): string | undefined {
-  return findings.length > 0 ? JSON.stringify(findings) : undefined;
+  return findings.length > 0 ? JSON.stringify(findings.slice(0, FINDINGS_MAX)) : undefined;
 }
 
 export function parseFindings(json: string | undefined): Finding[] {

@@ -13,9 +13,12 @@ export async function compareWithRegistry(
 ): Promise<DuplicateLayerFinding[]> {
   const findings: DuplicateLayerFinding[] = [];
   for (const layer of shared) {
-    const finding = findDuplicateLayer({ ...layer, repositories: [] }, thresholds);
-    // Who else holds the layer is read only where there is something to tell.
-    if (finding) findings.push({ ...finding, repositories: await history.holdersOf(layer, layer.digest) });
+    if (!findDuplicateLayer({ ...layer, repositories: [] }, thresholds)) continue;
+    // Who holds the layer is read only where there is something to tell. It may be one more than was counted.
+    const repositories = await history.holdersOf(layer, layer.digest);
+    const repositoryCount = Math.max(layer.repositoryCount, repositories.length);
+    const finding = findDuplicateLayer({ ...layer, repositoryCount, repositories }, thresholds);
+    if (finding) findings.push(finding);
   }
   return findings;
 }

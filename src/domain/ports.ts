@@ -71,8 +71,12 @@ export interface History {
   earlierOf(image: Image): Promise<readonly EarlierImage[]>;
   /** A recorded image with its layers; null where it is not known. */
   read(ref: ImageRef): Promise<Image | null>;
-  /** Marks the push as done, with what came of it: a redelivery then has nothing to do. */
-  complete(ref: ImageRef, result: PushResult): Promise<void>;
+  /**
+   * Marks the push of the image, as it was recorded, as done, with what came of it: a redelivery then has nothing to
+   * do. Throws HistoryUnavailableError where another event has moved the image in time or series meanwhile: what
+   * came of it was made of what is no longer so.
+   */
+  complete(image: Image, result: PushResult): Promise<void>;
 }
 
 /** An alert as it is kept, with what became of its publication. */

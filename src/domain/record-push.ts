@@ -132,7 +132,7 @@ async function recordImage(
   const grew = await compareWithSeries(deps, image, earlier);
   if (grew) findings.push(grew);
   for (const finding of findings) await raiseAlert(deps, finding, image.pushedAt);
-  await deps.history.complete(ref, { newBytes, findings });
+  await deps.history.complete(image, { newBytes, findings });
   return { outcome: 'recorded', kind: image.kind, newBytes, findings, configProblem };
 }
 
@@ -147,7 +147,7 @@ async function retagImage(
   const after = pushes.reduce<Tagging>(addPush, before);
   if (after === before) return { outcome: 'known' };
   const findings: Finding[] = [];
-  if (after.seriesFrom !== before.seriesFrom) {
+  if (after.seriesFrom !== before.seriesFrom || after.pushedAt !== before.pushedAt) {
     await recordChildren(deps, { ...ref, ...after }, before.children, above);
     const moves = before.kind === 'image' && after.series !== before.series;
     const recorded = moves ? await deps.history.read(ref) : null;
@@ -173,12 +173,13 @@ async function recordChildren(
   const unseen = children.filter((digest) => !seen.has(digest));
   if (unseen.length === 0 || seen.size > NESTING_MAX) return;
   const [at, tag] = index.seriesFrom?.split(' ') ?? [];
-  const push: Push = { tag: tag ?? null, viaIndex: true, at: at ?? index.pushedAt };
+  const placing: Push[] = at && tag ? [{ tag, viaIndex: true, at }] : [];
+  const pushes: PushedImage['pushes'] = [{ tag: null, viaIndex: true, at: index.pushedAt }, ...placing];
   const { accountId, region, repository } = index;
   const outcomes = await recordPushes(
     deps,
     { accountId, region, repository },
-    unseen.map((digest) => ({ digest, pushes: [push] })),
+    unseen.map((digest) => ({ digest, pushes })),
     seen,
   );
   for (const outcome of outcomes.values()) if (outcome.outcome === 'failed') throw outcome.error;

@@ -58,13 +58,14 @@ export function addCounts(a: Counts, b: Partial<Counts>): Counts {
 }
 
 export function registryTotals(registry: RegistryId, counts: Counts, asOf: string): RegistryTotals {
-  const duplicateBytes = counts.sharedBytes - counts.distinctSharedBytes;
+  // While a push is unfinished its layers may be known as shared before they are counted as stored.
+  const duplicateBytes = between(0, counts.sharedBytes - counts.distinctSharedBytes, counts.storedBytes);
   return {
     accountId: registry.accountId,
     region: registry.region,
     repositories: counts.repositories,
     images: counts.images,
-    layers: counts.layers - counts.sharedLayers + counts.distinctSharedLayers,
+    layers: Math.max(0, counts.layers - counts.sharedLayers + counts.distinctSharedLayers),
     logicalBytes: counts.logicalBytes,
     storedBytes: counts.storedBytes,
     uniqueBytes: counts.storedBytes - duplicateBytes,
@@ -85,7 +86,11 @@ export function repositoryTotals(
     images: counts.images,
     logicalBytes: counts.logicalBytes,
     storedBytes: counts.storedBytes,
-    exclusiveBytes: counts.storedBytes - counts.sharedBytes,
+    exclusiveBytes: Math.max(0, counts.storedBytes - counts.sharedBytes),
     lastPushedAt,
   };
+}
+
+function between(least: number, value: number, most: number): number {
+  return Math.min(Math.max(least, value), most);
 }

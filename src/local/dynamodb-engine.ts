@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { tableDefinition } from '../adapters/dynamodb-table.ts';
 
 // Ten times what 37,000 pushes take. Without it, V8 lets garbage pile up on a machine with much memory.
@@ -25,6 +25,10 @@ export async function startDynamodbEngine(tableName: string, region: string): Pr
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = new DynamoDBClient({ endpoint, region, credentials });
   await client.send(new CreateTableCommand(tableDefinition(tableName)));
+  await waitUntilTableExists(
+    { client, maxWaitTime: 10, minDelay: 0.01, maxDelay: 0.1 },
+    { TableName: tableName },
+  );
   client.destroy();
   return {
     endpoint,

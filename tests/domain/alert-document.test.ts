@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { ALERT_STATES } from '../../src/domain/alert.ts';
-import { FINDING_KINDS } from '../../src/domain/findings/finding.ts';
 import { renderAlert } from '../../src/domain/alert-message.ts';
+import { FINDING_KINDS } from '../../src/domain/findings/finding.ts';
 import { alertOf, duplicateLayerFinding, imageGrewFinding } from '../support/findings.ts';
 
 const schema = JSON.parse(readFileSync(new URL('../../docs/alert-v1.schema.json', import.meta.url), 'utf8'));

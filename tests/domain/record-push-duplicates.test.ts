@@ -23,6 +23,24 @@ describe('a large layer in several repositories', () => {
     ]);
   });
 
+  it('is told with as many repositories as it names, where one more came while they were counted', async () => {
+    const world = createWorld();
+    await push(world, LARGE, '1.0', 1, 'team/a');
+    world.history.holdersOf = async () => ['team/a', 'team/b', 'team/c'];
+
+    await push(world, LARGE, '1.0', 2, 'team/b');
+
+    expect(world.publisher.published).toMatchObject([
+      {
+        finding: {
+          repositoryCount: 3,
+          duplicateBytes: 120 * MB,
+          repositories: ['team/a', 'team/b', 'team/c'],
+        },
+      },
+    ]);
+  });
+
   it('is not told of small layers', async () => {
     const world = createWorld();
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { Digest } from '../../src/domain/digest.ts';
 import { recordPushes } from '../../src/domain/record-push.ts';
 import type { Push } from '../../src/domain/tagging.ts';
-import type { Digest } from '../../src/domain/digest.ts';
 import { at, buildImage, indexText, REPOSITORY } from '../support/builders.ts';
 import { createWorld } from '../support/in-memory-ports.ts';
 

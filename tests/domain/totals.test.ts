@@ -108,6 +108,27 @@ describe('repositoryTotals', () => {
   });
 });
 
+describe('while a push is unfinished', () => {
+  // Another repository already knows the layer as shared; the one that brought it has yet to count it.
+  const counts = {
+    ...NO_COUNTS,
+    sharedLayers: 1,
+    sharedBytes: 60,
+    distinctSharedLayers: 0,
+    distinctSharedBytes: 0,
+  };
+
+  it('no number is negative, and duplicate and unique bytes still add up', () => {
+    expect(registryTotals(REGISTRY, counts, at())).toMatchObject({
+      layers: 0,
+      storedBytes: 0,
+      uniqueBytes: 0,
+      duplicateBytes: 0,
+    });
+    expect(repositoryTotals(REPOSITORY, counts, null)).toMatchObject({ exclusiveBytes: 0 });
+  });
+});
+
 describe('addCounts', () => {
   it('adds name by name and leaves its arguments alone', () => {
     const before = { ...NO_COUNTS, images: 1, storedBytes: 10 };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
 import type { AlertDocument } from '../../src/domain/alert-document.ts';
+import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
 import { type LocalServer, startServer } from '../../src/local/http-server.ts';
 import { type LocalService, startLocalService } from '../../src/local/local-service.ts';
 import { pushEvent } from '../../src/local/push-event.ts';

@@ -1,6 +1,6 @@
 import { at, buildImage, type Step } from '../support/builders.ts';
-import type { OnMoto } from './moto-suite.ts';
 import type { Pushed } from './moto-stack.ts';
+import type { OnMoto } from './moto-suite.ts';
 
 export const BASE: Step = { seed: 'base', sizeBytes: 60_000_000, instruction: 'ADD rootfs.tar.gz /' };
 export const TORCH: Step = { seed: 'torch', sizeBytes: 30_000_000, instruction: 'RUN pip install torch' };

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { OCI_MANIFEST } from '../../src/domain/media-type.ts';
 import { CONFIG_MAX_BYTES } from '../../src/domain/image-config.ts';
+import { OCI_MANIFEST } from '../../src/domain/media-type.ts';
 import { UserError } from '../../src/local/command-line.ts';
 import { createOciClient } from '../../src/local/oci-client.ts';
 import { createOciRegistry } from '../../src/local/oci-registry.ts';

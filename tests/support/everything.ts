@@ -9,7 +9,7 @@ export interface Store {
   readonly history: History;
 }
 
-/** Every item of a list, page after page. */
+/** Every item of a list, page after page. Throws where a page is longer than was asked for. */
 export async function allPages<T>(
   read: (page: PageRequest) => Promise<Page<T>>,
   limit: number,
@@ -18,6 +18,7 @@ export async function allPages<T>(
   let cursor: string | null = null;
   do {
     const page: Page<T> = await read({ limit, cursor });
+    if (page.items.length > limit) throw new Error(`${page.items.length} items on a page of ${limit}`);
     items.push(...page.items);
     cursor = page.cursor;
   } while (cursor !== null);

@@ -1,4 +1,5 @@
 import type { Digest } from '../../src/domain/digest.ts';
+import { HistoryUnavailableError } from '../../src/domain/errors.ts';
 import type { Finding } from '../../src/domain/findings/finding.ts';
 import { BASELINE_IMAGES, type EarlierImage } from '../../src/domain/findings/image-grew.ts';
 import { distinctLayers, type Image, type Layer } from '../../src/domain/image.ts';
@@ -104,9 +105,11 @@ export class InMemoryHistory implements History {
     return this.rows.get(keyOf(ref))?.image ?? null;
   }
 
-  async complete(ref: ImageRef, result: PushResult): Promise<void> {
-    const row = this.rows.get(keyOf(ref));
-    if (row) this.rows.set(keyOf(ref), { ...row, result });
+  async complete(image: Image, result: PushResult): Promise<void> {
+    const row = this.rows.get(keyOf(image));
+    if (row?.image.pushedAt !== image.pushedAt || row.image.seriesFrom !== image.seriesFrom)
+      throw new HistoryUnavailableError('another event moved the image');
+    this.rows.set(keyOf(image), { ...row, result });
   }
 }
 

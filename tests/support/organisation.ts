@@ -73,15 +73,12 @@ const repository: fc.Arbitrary<RepositoryId> = fc.record({
   repository: fc.constantFrom('team/web', 'team/orders', 'platform/base', 'api'),
 });
 
-/**
- * Two to four repositories in one or two registries, and up to fourteen pushes into them, some of them again.
- * Without `retaggedIndexes` an index is pushed again only as it was pushed before.
- */
-export function organisations({ retaggedIndexes }: { readonly retaggedIndexes: boolean }) {
+/** Two to four repositories in one or two registries, and up to fourteen pushes into them, some of them again. */
+export function organisations() {
   const push = fc.record({
     repository: fc.nat(3),
     content: fc.nat(6),
-    tag: fc.constantFrom('1.0.0', '1.1.0', 'latest', 'web-3'),
+    tag: fc.constantFrom('1.0.0', '1.1.0', 'latest', 'web-3', null),
     second: fc.nat(50),
   });
   return fc
@@ -95,9 +92,7 @@ export function organisations({ retaggedIndexes }: { readonly retaggedIndexes: b
       for (const { repository: position, content: number, tag, second } of pushes) {
         const pushed = contents[number % contents.length];
         const place = repositories[position % repositories.length];
-        const isFixed = pushed?.kind === 'index' && !retaggedIndexes;
-        if (pushed && place)
-          organisation.push(place, pushed, isFixed ? { tag: '1.0.0', at: at() } : { tag, at: at(second) });
+        if (pushed && place) organisation.push(place, pushed, { tag, at: at(second) });
       }
       return organisation;
     });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Alert } from '../../../src/domain/alert.ts';
-import { type BuiltImage, at, buildImage, REGISTRY } from '../../support/builders.ts';
+import { at, type BuiltImage, buildImage, REGISTRY } from '../../support/builders.ts';
 import { type Delivery, deliver } from '../../support/deliver.ts';
 import { type Table, useDynamodb } from '../../support/dynamodb.ts';
 import type { CrashAt } from '../../support/dynamodb-calls.ts';

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { HistoryUnavailableError } from '../../../src/domain/errors.ts';
 import { OCI_INDEX } from '../../../src/domain/media-type.ts';
+import { firstTagging } from '../../../src/domain/tagging.ts';
 import { at, fakeDigest, image, layer, REPOSITORY } from '../../support/builders.ts';
 import { useDynamodb } from '../../support/dynamodb.ts';
 import { duplicateLayerFinding, imageGrewFinding } from '../../support/findings.ts';
@@ -101,12 +103,38 @@ describe('complete', () => {
     expect(await reader.image(image())).toMatchObject({ newBytes: 77, findings });
   });
 
-  test('of an image that was never recorded keeps nothing', async () => {
+  test('of an image that was never recorded fails, and keeps nothing', async () => {
     const { history } = await createTable();
 
-    await history.complete(image(), { newBytes: 77, findings: [] });
+    const completing = history.complete(image(), { newBytes: 77, findings: [] });
 
+    await expect(completing).rejects.toThrow(HistoryUnavailableError);
     expect(await history.find(REPOSITORY, [image().digest])).toEqual(new Map());
+  });
+
+  test('of an image that another event has moved meanwhile fails, to be done again', async () => {
+    const { history } = await createTable();
+    const late = image({}, { tag: '1.0.0', at: at(9) });
+    await history.record(late);
+    await history.retag(late, firstTagging({ tag: 'web-1.0.0', at: at(3) }), []);
+
+    const completing = history.complete(late, { newBytes: 77, findings: [] });
+
+    await expect(completing).rejects.toThrow(HistoryUnavailableError);
+    const known = await history.find(REPOSITORY, [late.digest]);
+    expect(known.get(late.digest)).toMatchObject({ complete: false, series: 'web' });
+  });
+
+  test('keeps twenty findings at most, so that the item stays small', async () => {
+    const { history, reader } = await createTable();
+    await history.record(image());
+
+    await history.complete(image(), {
+      newBytes: 0,
+      findings: Array.from({ length: 50 }, () => duplicateLayerFinding()),
+    });
+
+    expect((await reader.image(image()))?.findings).toHaveLength(20);
   });
 });
 

@@ -42,7 +42,7 @@ describe('every number is that of a plain recount of the images, and every dupli
   test(
     'in any order, with repetitions, side by side',
     async () => {
-      const all = organisations({ retaggedIndexes: true });
+      const all = organisations();
       await fc.assert(
         fc.asyncProperty(all, ways, (organisation, how) => expectAllWell(organisation, how, [null])),
         RUNS,
@@ -54,7 +54,7 @@ describe('every number is that of a plain recount of the images, and every dupli
   test(
     'where processes crash at any call of DynamoDB, and what they had is delivered again',
     async () => {
-      const all = organisations({ retaggedIndexes: false });
+      const all = organisations();
       const crashes = fc.array(fc.option(crash, { freq: 2 }), { minLength: 1, maxLength: 8 });
       await fc.assert(fc.asyncProperty(all, ways, crashes, expectAllWell), RUNS);
     },

@@ -68,6 +68,19 @@ describe('a layer that comes to a second repository', () => {
   });
 });
 
+test('a layer of an image that was never finished is brought by the next version', async () => {
+  const { history, connect, reader } = await createTable();
+  await expect(connect({ call: 3, when: 'after' }).history.record(imageIn('a'))).rejects.toThrow();
+
+  const { newBytes, earlier } = await history.record(
+    imageIn('a', [], { digest: fakeDigest('next'), pushedAt: at(1) }),
+  );
+
+  expect(earlier.map(({ digest }) => digest)).toEqual([imageIn('a').digest]);
+  expect(newBytes).toBe(5_000);
+  expect(await reader.layer(REGISTRY, BASE.digest)).toMatchObject({ repositories: ['a'] });
+});
+
 describe('the holders of a layer', () => {
   test('are forty repositories, the first ten of them named', async () => {
     const table = await createTable();
