@@ -8,6 +8,8 @@ describe('hostile text', () => {
     { reason: 'telling words apart', text: 'password '.repeat(10_000) },
     { reason: 'a telling word and space', text: `token${' '.repeat(10_000)}` },
     { reason: 'quotes that never close', text: 'token="\\"'.repeat(10_000) },
+    { reason: 'flags that tell nothing', text: '--a-token '.repeat(10_000) },
+    { reason: 'dashes', text: '-'.repeat(50_000) },
     { reason: 'almost a URL', text: 'a.'.repeat(4_000) },
     { reason: 'URLs in URLs', text: 'a://'.repeat(10_000) },
     { reason: 'keys that begin', text: '-----BEGIN PRIVATE KEY'.repeat(4_000) },

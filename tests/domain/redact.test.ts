@@ -84,6 +84,39 @@ describe('a secret', () => {
       text: 'echo eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.SflKxwRJSM',
       redacted: 'echo [redacted]',
     },
+    { reason: 'a PyPI token', text: 'echo pypi-AgEIcHlwaS5vcmcCJDAwMD', redacted: 'echo [redacted]' },
+    { reason: 'a Docker token', text: 'echo dckr_pat_0123456789abcdefABC', redacted: 'echo [redacted]' },
+    { reason: 'a Stripe key', text: 'echo sk_live_0123456789abcdefABC', redacted: 'echo [redacted]' },
+    {
+      reason: 'a Google key',
+      text: 'curl maps?key=AIzaSyA0123456789abcdefghijklmnopqrstuv',
+      redacted: 'curl maps?key=[redacted]',
+    },
+    {
+      reason: 'a Slack webhook: its path is the secret',
+      text: 'curl https://hooks.slack.com/services/T000/B000/XXXX',
+      redacted: 'curl https://hooks.slack.com/services/[redacted]',
+    },
+    {
+      reason: 'a flag that tells',
+      text: 'RUN login --username me --password hunter2 --quiet',
+      redacted: 'RUN login --username me --password [redacted] --quiet',
+    },
+    {
+      reason: 'a flag that tells, and quotes',
+      text: "RUN login --auth-token 'hunter 2' now",
+      redacted: 'RUN login --auth-token [redacted] now',
+    },
+    {
+      reason: 'a short name that tells',
+      text: 'RUN DB_PASS=hunter2 make',
+      redacted: 'RUN DB_PASS=[redacted] make',
+    },
+    {
+      reason: 'a build argument with a path in it',
+      text: '|1 A=x /bin/y hunter2 /bin/sh -c make',
+      redacted: '|1 [build arguments] /bin/sh -c make',
+    },
     {
       reason: 'a bearer token',
       text: 'curl -H "X-Thing: Bearer abc.def-0123456"',
