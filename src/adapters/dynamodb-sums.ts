@@ -120,7 +120,7 @@ interface Addition {
 const ATTEMPTS_MAX = 30;
 // Pending keys live in the sum's item, which is to stay small.
 const FACTS_MAX = 50;
-export const EXISTS = { text: 'attribute_exists(pk)', values: {} };
+const EXISTS = { text: 'attribute_exists(pk)', values: {} };
 
 function addFacts(sum: Sum, facts: readonly Fact[], at: string): Sum {
   return {
