@@ -1,4 +1,4 @@
-import { Digest } from '../domain/digest.ts';
+import type { Digest } from '../domain/digest.ts';
 import { HistoryUnavailableError } from '../domain/errors.ts';
 import type { Finding } from '../domain/findings/finding.ts';
 import { BASELINE_IMAGES, type EarlierImage } from '../domain/findings/image-grew.ts';
@@ -6,6 +6,7 @@ import type { Image } from '../domain/image.ts';
 import type { History, KnownImage, PushResult, Recorded } from '../domain/ports.ts';
 import { formatRegistry, type ImageRef, type RegistryId, type RepositoryId } from '../domain/registry.ts';
 import { mergeTaggings, type Tagging } from '../domain/tagging.ts';
+import { holderNames } from './dynamodb-holders.ts';
 import type { Items } from './dynamodb-items.ts';
 import * as keys from './dynamodb-keys.ts';
 import { LayerIndex } from './dynamodb-layers.ts';
@@ -128,7 +129,7 @@ export function createDynamodbHistory(items: Items): History {
   }
 
   function holdersOf(registry: RegistryId, layer: Digest): Promise<readonly string[]> {
-    return layers.names(registry, layer);
+    return holderNames(items, registry, layer, true);
   }
 
   async function earlierOf(image: Image): Promise<readonly EarlierImage[]> {
@@ -149,7 +150,7 @@ export function createDynamodbHistory(items: Items): History {
     });
     return found
       .map((item) => records.LiveItem.parse(item))
-      .map(({ sk, sizeBytes }) => ({ digest: Digest.parse(sk.slice('IMAGE#'.length)), sizeBytes }))
+      .map(({ sk, sizeBytes }) => ({ digest: keys.parseImageSortKey(sk), sizeBytes }))
       .filter(({ digest }) => digest !== image.digest)
       .slice(0, BASELINE_IMAGES);
   }

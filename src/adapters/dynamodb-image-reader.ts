@@ -1,7 +1,8 @@
-import { Digest } from '../domain/digest.ts';
+import type { Digest } from '../domain/digest.ts';
 import type { SharedLayer } from '../domain/findings/duplicate-layer.ts';
 import type * as ports from '../domain/ports.ts';
 import type { ImageRef, RegistryId, RepositoryId } from '../domain/registry.ts';
+import { firstHolders } from './dynamodb-holders.ts';
 import type { Item, Items } from './dynamodb-items.ts';
 import * as keys from './dynamodb-keys.ts';
 import { readPage } from './dynamodb-pages.ts';
@@ -59,13 +60,12 @@ export function createDynamodbImageReader(items: Items): ImageReader {
   }
 
   async function layer(registry: RegistryId, digest: Digest): Promise<SharedLayer | null> {
-    const [names, first, sum] = await Promise.all([
-      holderNames(items, registry, digest),
-      items.query({ ...holdersOf(registry, digest), limit: 1 }),
+    const [first, sum] = await Promise.all([
+      firstHolders(items, registry, digest, false),
       items.get(keys.layerSumKey(registry, digest), false),
     ]);
-    if (!first.items[0]) return null;
-    const { diffId, instruction, sizeBytes } = records.HolderItem.parse(first.items[0]);
+    if (!first[0]) return null;
+    const { diffId, instruction, sizeBytes } = records.HolderItem.parse(first[0]);
     const repositoryCount = sum ? records.LayerSumItem.parse(sum).counts.layers : 1;
     const { accountId, region } = registry;
     return {
@@ -76,7 +76,7 @@ export function createDynamodbImageReader(items: Items): ImageReader {
       instruction,
       sizeBytes,
       repositoryCount,
-      repositories: names,
+      repositories: first.map(({ sk }) => keys.parseHolderSortKey(sk)),
     };
   }
 
@@ -89,7 +89,7 @@ export function createDynamodbImageReader(items: Items): ImageReader {
     const all = found.map(async (item) => {
       const { sk, since, firstDigest } = records.HolderItem.parse(item);
       const { accountId, region } = registry;
-      const repository = { accountId, region, repository: sk.slice(keys.HOLDER_PREFIX.length) };
+      const repository = { accountId, region, repository: keys.parseHolderSortKey(sk) };
       return { ...repository, since, firstDigest, ...(await imagesWith(repository, digest)) };
     });
     return { items: await Promise.all(all), cursor };
@@ -102,15 +102,9 @@ export function createDynamodbImageReader(items: Items): ImageReader {
       .filter(
         ({ layers }) => Array.isArray(layers) && layers.some((one) => records.unpackDigest(one) === layer),
       )
-      .map(({ sk }) => Digest.parse(sk.slice('IMAGE#'.length)));
+      .map(({ sk }) => keys.parseImageSortKey(sk));
     return { images: images.slice(0, 10), imageCount: live.nextKey ? null : images.length };
   }
-}
-
-/** The first ten repositories that hold the layer, by name. */
-export async function holderNames(items: Items, registry: RegistryId, digest: Digest): Promise<string[]> {
-  const { items: found } = await items.query({ ...holdersOf(registry, digest), limit: 10 });
-  return found.map(({ sk }) => sk.slice(keys.HOLDER_PREFIX.length));
 }
 
 function toEntry(repository: RepositoryId, row: Item): ports.ImageEntry {

@@ -1,4 +1,4 @@
-import type { Digest } from '../domain/digest.ts';
+import { Digest } from '../domain/digest.ts';
 import type { ImageKind } from '../domain/image.ts';
 import {
   formatRegistry,
@@ -25,11 +25,17 @@ export const LAYER_SUM = 'SUM';
 export const REGISTRY_PREFIX = 'REGISTRY#';
 export const REPOSITORY_PREFIX = 'REPOSITORY#';
 export const SHARD_PREFIX = 'SHARD#';
+const IMAGE_PREFIX = 'IMAGE#';
 export const HOLDER_PREFIX = 'REPOSITORY#';
 
 /** An image in its repository: what changes, and what the protocols need. */
 export function imageKey(ref: ImageRef): Key {
-  return { pk: repositoryPartition(ref), sk: `IMAGE#${ref.digest}` };
+  return { pk: repositoryPartition(ref), sk: `${IMAGE_PREFIX}${ref.digest}` };
+}
+
+/** The digest in the sort key of an image's row. */
+export function parseImageSortKey(sk: string): Digest {
+  return Digest.parse(sk.slice(IMAGE_PREFIX.length));
 }
 
 export function repositoryPartition(id: RepositoryId): string {
@@ -58,6 +64,11 @@ export function holderKey(id: RepositoryId, layer: Digest): Key {
 
 export function layerPartition(registry: RegistryId, layer: Digest): string {
   return `LAYER#${formatRegistry(registry)}#${layer}`;
+}
+
+/** The repository in the sort key of a holder. */
+export function parseHolderSortKey(sk: string): string {
+  return sk.slice(HOLDER_PREFIX.length);
 }
 
 /** How many repositories hold a layer; exists from the second one on. */

@@ -1,10 +1,10 @@
 import type { Digest } from '../domain/digest.ts';
 import { duplicateBytes, type HeldLayer } from '../domain/findings/duplicate-layer.ts';
 import { distinctLayers, type Image, type Layer } from '../domain/image.ts';
-import type { RegistryId, RepositoryId } from '../domain/registry.ts';
+import type { RepositoryId } from '../domain/registry.ts';
 import type { Items } from './dynamodb-items.ts';
 import * as keys from './dynamodb-keys.ts';
-import { holdersOf, partition } from './dynamodb-queries.ts';
+import { partition } from './dynamodb-queries.ts';
 import { HolderItem, LayerSumItem, SumItem } from './dynamodb-records.ts';
 import { emptySum, type Fact, type Sum, type Sums } from './dynamodb-sums.ts';
 
@@ -112,12 +112,6 @@ export class LayerIndex {
     return items.length < 2 ? null : emptySum({ pk, sk: keys.LAYER_SUM });
   }
 
-  /** The first ten repositories that hold the layer, by name. */
-  async names(registry: RegistryId, layer: Digest): Promise<string[]> {
-    const { items } = await this.#items.query({ ...holdersOf(registry, layer), consistent: true, limit: 10 });
-    return items.map(({ sk }) => sk.slice(keys.HOLDER_PREFIX.length));
-  }
-
   /**
    * Tells the registry, and the repositories that held a layer when its sum began, that it is shared now: one
    * addition per sum, however many layers. Our own repository learns it with the image (`sharedFacts`), and only then
@@ -139,7 +133,7 @@ export class LayerIndex {
     const own = `${keys.HOLDER_PREFIX}${repository}`;
     const found = await this.#items.getMany(others.filter(({ sk }) => sk !== own));
     for (const [sk, holders] of Map.groupBy(found, (item) => item.sk)) {
-      const founder = { accountId, region, repository: sk.slice(keys.HOLDER_PREFIX.length) };
+      const founder = { accountId, region, repository: keys.parseHolderSortKey(sk) };
       await this.#count(
         founder,
         holders.map((item) => sharedFact(HolderItem.parse(item))),

@@ -4,7 +4,8 @@ import type * as ports from '../domain/ports.ts';
 import { parseRegistry, type RegistryId } from '../domain/registry.ts';
 import * as totals from '../domain/totals.ts';
 import { parseAlert } from './dynamodb-alerts.ts';
-import { createDynamodbImageReader, holderNames } from './dynamodb-image-reader.ts';
+import { holderNames } from './dynamodb-holders.ts';
+import { createDynamodbImageReader } from './dynamodb-image-reader.ts';
 import type { Item, Items, Query } from './dynamodb-items.ts';
 import * as keys from './dynamodb-keys.ts';
 import { readPage } from './dynamodb-pages.ts';
@@ -89,7 +90,7 @@ export function createDynamodbReader(items: Items): ports.HistoryReader {
     const layers = found.map(async (item) => {
       const { accountId, region, digest, diffId, instruction, sizeBytes, counts } =
         records.LayerSumItem.parse(item);
-      const repositories = await holderNames(items, { accountId, region }, digest);
+      const repositories = await holderNames(items, { accountId, region }, digest, false);
       return {
         accountId,
         region,
