@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/heavy/**'],
     testTimeout: 20_000,
+    // What functions log is looked at where it is tested; nobody is to stumble over the rest.
+    env: { POWERTOOLS_LOG_LEVEL: 'SILENT' },
     coverage: {
       include: ['src/**/*.ts'],
       thresholds: { 'src/domain/**': { lines: 100, functions: 100, branches: 95, statements: 100 } },

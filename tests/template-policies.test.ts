@@ -15,11 +15,22 @@ const WIDE_RESOURCES: Readonly<Record<string, RegExp>> = {
   'AlertKey AlarmsPublish': /^\*$/,
   // All repositories are watched.
   'ImageActionRole ReadImages': /:repository\/\*$/,
+  'ReconcileRole ReadRepositories': /:repository\/\*$/,
+  // ECR knows no resource for what belongs to a registry as a whole.
+  'ImageActionRole ReadPullTimeExclusions': /^\*$/,
+  'ReconcileRole ReadRegistrySettings': /^\*$/,
+  // Step Functions makes up the names of a map's executions, and of the files of their results.
+  'ReconciliationRole FollowRepositories': /:execution:[^*]+-reconciliation:\*$/,
+  'ReconciliationRole RedriveRepositories': /:execution:[^*]+-reconciliation\/repositories:\*$/,
+  'ReconciliationRole WriteResults': /\/runs\/\*$/,
+  // Log delivery belongs to the account.
+  'ReconciliationRole DeliverLogs': /^\*$/,
 };
 const WIDE_ACTIONS: Readonly<Record<string, readonly string[]>> = {
   'AlertKey AccountAdministers': ['kms:*'],
   'AlertKey AlarmsPublish': ['kms:GenerateDataKey*'],
   'ImageActionRole EncryptAlerts': ['kms:GenerateDataKey*'],
+  'ReconcileRole EncryptAlerts': ['kms:GenerateDataKey*'],
 };
 
 const statements = Object.entries(TEMPLATE.Resources).flatMap(([id, { Properties }]) => [
@@ -66,24 +77,23 @@ describe('policies', () => {
   test('nothing in ECR can be changed', () => {
     const actions = allowed.flatMap((it) => it.actions).filter((action) => action.startsWith('ecr:'));
 
-    expect(actions).toEqual(['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer']);
+    expect(actions).toContain('ecr:BatchGetImage');
+    for (const action of actions) expect(action).toMatch(/^ecr:(Get|BatchGet|List|Describe)[A-Z]/);
   });
 
-  test.each(['ImageActionQueuePolicy', 'DeadLetterQueuePolicy', 'AlertTopicPolicy'])(
-    '%s refuses calls without TLS',
-    (id) => {
-      const denied = list(at(resource(id).Properties.PolicyDocument, 'Statement')).filter(
-        (statement) => at(statement, 'Effect') === 'Deny',
-      );
+  const guarded = ['ImageActionQueuePolicy', 'DeadLetterQueuePolicy', 'AlertTopicPolicy'];
+  test.each([...guarded, 'ReconciliationResultsPolicy'])('%s refuses calls without TLS', (id) => {
+    const denied = list(at(resource(id).Properties.PolicyDocument, 'Statement')).filter(
+      (statement) => at(statement, 'Effect') === 'Deny',
+    );
 
-      expect(denied).toEqual([
-        expect.objectContaining({
-          Principal: '*',
-          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-        }),
-      ]);
-    },
-  );
+    expect(denied).toEqual([
+      expect.objectContaining({
+        Principal: '*',
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      }),
+    ]);
+  });
 
   test.each(['ImageActionQueuePolicy', 'DeadLetterQueuePolicy'])('%s lets only the rule send', (id) => {
     const open = list(at(resource(id).Properties.PolicyDocument, 'Statement')).filter(

@@ -12,19 +12,22 @@ describe('the table', () => {
     expect(table.Properties.TableName).toBeUndefined();
   });
 
-  test.each(['ImageActionRole', 'QueryRole'])('%s reaches only indexes that exist', (role) => {
-    const names = [...(ours.LocalSecondaryIndexes ?? []), ...(ours.GlobalSecondaryIndexes ?? [])].map(
-      ({ IndexName }) => `\${HistoryTable.Arn}/index/${IndexName}`,
-    );
+  test.each(['ImageActionRole', 'ReconcileRole', 'QueryRole'])(
+    '%s reaches only indexes that exist',
+    (role) => {
+      const names = [...(ours.LocalSecondaryIndexes ?? []), ...(ours.GlobalSecondaryIndexes ?? [])].map(
+        ({ IndexName }) => `\${HistoryTable.Arn}/index/${IndexName}`,
+      );
 
-    const reached = list(at(resource(role).Properties.Policies, 0, 'PolicyDocument', 'Statement'))
-      .flatMap((statement) => list(at(statement, 'Resource')))
-      .map((arn) => at(arn, 'Fn::Sub'))
-      .filter((arn) => String(arn).includes('/index/'));
+      const reached = list(at(resource(role).Properties.Policies, 0, 'PolicyDocument', 'Statement'))
+        .flatMap((statement) => list(at(statement, 'Resource')))
+        .map((arn) => at(arn, 'Fn::Sub'))
+        .filter((arn) => String(arn).includes('/index/'));
 
-    expect(reached).not.toEqual([]);
-    expect(names).toEqual(expect.arrayContaining(reached));
-  });
+      expect(reached).not.toEqual([]);
+      expect(names).toEqual(expect.arrayContaining(reached));
+    },
+  );
 
   test('outlives the stack and can be restored', () => {
     expect([table.DeletionPolicy, table.UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);

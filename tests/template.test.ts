@@ -1,14 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { at, list, resource, resourcesOf, TEMPLATE, TEMPLATE_TEXT } from './support/template.ts';
+import { at, list, matches, resource, resourcesOf, TEMPLATE, TEMPLATE_TEXT } from './support/template.ts';
 
 /** Settings of local mode: a deployed function must not have them. */
 const LOCAL_ONLY = ['COMPLETE_FROM_START', 'BLOB_ORIGIN'];
 
 const functions = resourcesOf('AWS::Serverless::Function');
-const alarms = resourcesOf('AWS::CloudWatch::Alarm');
-const topic = { Ref: 'AlertTopic' };
 
 describe('functions', () => {
   test.each(functions)(
@@ -58,8 +56,11 @@ describe('the way in', () => {
     ['image-pushed-untagged', true, 'a child of an index is an image too'],
     ['index-pushed', true, 'its tag places the children in their series'],
     ['push-failed', false, 'there is nothing to record'],
-    ['image-deleted', false, 'nothing acts on it yet'],
-    ['image-archived', false, 'nothing acts on it yet'],
+    ['image-deleted', true, 'its share is in no number any more'],
+    ['image-deleted-untagged', true, 'an image without a tag has a share, too'],
+    ['image-archived', true, 'it is stored in another class'],
+    ['image-restored', true, 'it is stored in another class again'],
+    ['referrer-archived', true, 'what refers to an image is stored as well'],
   ])('the rule matches %s: %s, since %s', (file, expected) => {
     const pattern = resource('ImageActionRule').Properties.EventPattern;
     const event: unknown = JSON.parse(readFileSync(`events/${file}.json`, 'utf8'));
@@ -89,6 +90,13 @@ describe('the way in', () => {
     expect(deadLetters.MessageRetentionPeriod).toBeGreaterThan(Number(queue.MessageRetentionPeriod));
   });
 
+  test('the function parks a message on the delivery after which the queue would do so', () => {
+    const variables = at(TEMPLATE.Globals, 'Function', 'Environment', 'Variables');
+
+    expect(at(variables, 'MAX_RECEIVE_COUNT')).toBe(at(queue.RedrivePolicy, 'maxReceiveCount'));
+    expect(at(variables, 'DEAD_LETTER_QUEUE_URL')).toEqual({ Ref: 'DeadLetterQueue' });
+  });
+
   test('one message of a batch can fail alone, and the number of batches at once is bounded', () => {
     expect(at(event, 'FunctionResponseTypes')).toEqual(['ReportBatchItemFailures']);
     expect(at(event, 'ScalingConfig', 'MaximumConcurrency')).toEqual({ Ref: 'MaximumConcurrency' });
@@ -98,33 +106,6 @@ describe('the way in', () => {
     expect([queue.SqsManagedSseEnabled, deadLetters.SqsManagedSseEnabled]).toEqual([true, true]);
     expect(resource('AlertTopic').Properties.KmsMasterKeyId).toEqual({ Ref: 'AlertKey' });
     expect(at(resource('HistoryTable').Properties, 'SSESpecification', 'SSEEnabled')).toBe(true);
-  });
-});
-
-describe('alarms', () => {
-  test.each(alarms)('%s tells the topic, and is silent while nothing is measured', (_id, { Properties }) => {
-    expect(Properties.AlarmActions).toEqual([topic]);
-    expect(Properties.TreatMissingData).toBe('notBreaching');
-    expect(Properties.AlarmDescription).toMatch(/\.$/);
-  });
-
-  test('every function is watched for errors and throttles, the queues for age and dead letters, the API for 5xx', () => {
-    const watched = alarms.map(([, { Properties }]) => [
-      Properties.MetricName,
-      at(Properties.Dimensions, 0, 'Value'),
-    ]);
-
-    expect(watched).toEqual(
-      expect.arrayContaining([
-        ...functions.flatMap(([id]) => [
-          ['Errors', { Ref: id }],
-          ['Throttles', { Ref: id }],
-        ]),
-        ['ApproximateAgeOfOldestMessage', { 'Fn::GetAtt': 'ImageActionQueue.QueueName' }],
-        ['ApproximateNumberOfMessagesVisible', { 'Fn::GetAtt': 'DeadLetterQueue.QueueName' }],
-        ['5xx', { Ref: 'QueryApi' }],
-      ]),
-    );
   });
 });
 
@@ -148,6 +129,9 @@ describe('what a person reads', () => {
       'TableName',
       'QueueUrl',
       'DeadLetterQueueUrl',
+      'StateMachineArn',
+      'ReconcileCommand',
+      'ResultsBucket',
     ]);
   });
 
@@ -155,9 +139,3 @@ describe('what a person reads', () => {
     expect(TEMPLATE_TEXT).toMatch(new RegExp(`^ {2}# .*\\.\n {2}${id}:$`, 'm'));
   });
 });
-
-/** EventBridge's matching, as far as the rule uses it: a list of allowed values at every leaf. */
-function matches(pattern: unknown, value: unknown): boolean {
-  if (Array.isArray(pattern)) return pattern.includes(value);
-  return Object.entries(Object(pattern)).every(([key, inner]) => matches(inner, at(value, key)));
-}

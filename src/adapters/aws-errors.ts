@@ -7,8 +7,14 @@ import {
   RepositoryNotFoundError,
   type ServiceError,
 } from '../domain/errors.ts';
-import type { ManifestAnswer } from '../domain/ports.ts';
-import { formatRepository, type ImageRef, type RepositoryId } from '../domain/registry.ts';
+import type { ManifestAnswer } from '../domain/registry-ports.ts';
+import {
+  formatRegistry,
+  formatRepository,
+  type ImageRef,
+  type RegistryId,
+  type RepositoryId,
+} from '../domain/registry.ts';
 
 /**
  * AWS's refusals in the domain's words. Errors are told apart by name, not by class: importing a client's classes
@@ -18,14 +24,25 @@ import { formatRepository, type ImageRef, type RepositoryId } from '../domain/re
 const DENIED =
   /^(AccessDenied|UnrecognizedClient|InvalidClientTokenId|InvalidSignature|IncompleteSignature|ExpiredToken|MissingAuthenticationToken|OptInRequired|BlockedByOrganizationPolicy)/;
 
-/** Why a call to ECR about `repository` failed: gone, denied, or (everything else) to be asked again later. */
-export function registryError(error: unknown, repository: RepositoryId): ServiceError {
+/** Why a call to ECR about `subject` failed: gone, denied, or (everything else) to be asked again later. */
+export function registryError(error: unknown, subject: RegistryId | RepositoryId): ServiceError {
   const awsError = errorName(error);
-  const options = { details: { repository: formatRepository(repository), awsError }, cause: error };
+  const named =
+    'repository' in subject
+      ? { repository: formatRepository(subject) }
+      : { registry: formatRegistry(subject) };
+  const options = { details: { ...named, awsError }, cause: error };
   if (awsError === 'RepositoryNotFoundException')
     return new RepositoryNotFoundError('ECR has no such repository', options);
   if (DENIED.test(awsError)) return new AccessDeniedError('ECR denied the call', options);
   return new RegistryUnavailableError('ECR did not answer', options);
+}
+
+/** What ECR answers to a call about `subject`; throws what `registryError` makes of a refusal. */
+export function ecrAnswer<T>(call: Promise<T>, subject: RegistryId | RepositoryId): Promise<T> {
+  return call.catch((error: unknown) => {
+    throw registryError(error, subject);
+  });
 }
 
 /** Every failure of SNS leaves the alert kept and unpublished, so every one of them is worth another try. */

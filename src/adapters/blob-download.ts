@@ -1,7 +1,7 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { RegistryUnavailableError } from '../domain/errors.ts';
-import type { ConfigAnswer } from '../domain/ports.ts';
+import type { ConfigAnswer } from '../domain/registry-ports.ts';
 import { formatRepository, type RepositoryId } from '../domain/registry.ts';
 import { errorName } from './aws-errors.ts';
 import { isBlobUrl } from './blob-url.ts';

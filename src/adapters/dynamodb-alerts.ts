@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import type { Alert } from '../domain/alert.ts';
+import { repositoriesOf } from '../domain/findings/finding.ts';
 import type { Alerts, KeptAlert } from '../domain/ports.ts';
-import type { Item, Items } from './dynamodb-items.ts';
+import type { Condition, Item, Items } from './dynamodb-items.ts';
 import * as keys from './dynamodb-keys.ts';
 
 /** An alert as it is kept: the document itself as JSON, beside it what is asked for. */
@@ -24,27 +25,27 @@ export function createDynamodbAlerts(items: Items): Alerts {
       before: KeptAlert | null,
     ): Promise<boolean> {
       const { kind, state, revision, finding } = alert;
-      const repositories = finding.kind === 'duplicate-layer' ? finding.repositories : [finding.repository];
       const { accountId, region } = finding;
+      const repositories = repositoriesOf(finding);
       const attributes = {
         alert: JSON.stringify(alert),
         ...{ kind, state, accountId, region, repositories, revision, publishedRevision, claimedUntil },
         pk1: keys.ALERTS,
         sk1: `${alert.updatedAt}|${alert.id}`,
       };
-      const unchanged = before
-        ? {
-            text: '#revision = :before AND #claimedUntil = :claimed',
-            values: { before: before.alert.revision, claimed: before.claimedUntil },
-          }
-        : { text: 'attribute_not_exists(pk)', values: {} };
-      return items.set(keys.alertKey(alert.id), attributes, unchanged);
+      const unchanged: Condition = before
+        ? { revision: { is: before.alert.revision }, claimedUntil: { is: before.claimedUntil } }
+        : { pk: 'absent' };
+      return items.update(keys.alertKey(alert.id), { set: attributes }, unchanged);
     },
 
     async markPublished(id: string, revision: number): Promise<void> {
       // A slow publisher must not take back what a faster one of a later revision has marked.
-      const earlier = { text: '#publishedRevision < :revision', values: { revision } };
-      await items.set(keys.alertKey(id), { publishedRevision: revision }, earlier);
+      const change = { set: { publishedRevision: revision } };
+      await items.update(keys.alertKey(id), change, {
+        pk: 'present',
+        publishedRevision: { below: revision },
+      });
     },
   };
 }

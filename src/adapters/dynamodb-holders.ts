@@ -1,6 +1,6 @@
 import type { Digest } from '../domain/digest.ts';
 import type { RegistryId } from '../domain/registry.ts';
-import type { Item, Items } from './dynamodb-items.ts';
+import { type Item, type Items, queryAll } from './dynamodb-items.ts';
 import { parseHolderSortKey } from './dynamodb-keys.ts';
 import { holdersOf } from './dynamodb-queries.ts';
 
@@ -14,7 +14,12 @@ export async function firstHolders(
   layer: Digest,
   consistent: boolean,
 ): Promise<readonly Item[]> {
-  return (await items.query({ ...holdersOf(registry, layer), consistent, limit: SHOWN })).items;
+  const found: Item[] = [];
+  for await (const item of queryAll(items, { ...holdersOf(registry, layer), consistent, limit: 2 * SHOWN })) {
+    found.push(item);
+    if (found.length === SHOWN) break;
+  }
+  return found;
 }
 
 /** The first ten repositories that hold the layer, by name. */

@@ -1,14 +1,17 @@
 import type { Digest } from '../domain/digest.ts';
 import type { SharedLayer } from '../domain/findings/duplicate-layer.ts';
-import type * as ports from '../domain/ports.ts';
+import type { Page, PageRequest } from '../domain/page.ts';
+import type * as ports from '../domain/reader-ports.ts';
 import type { ImageRef, RegistryId, RepositoryId } from '../domain/registry.ts';
 import { firstHolders } from './dynamodb-holders.ts';
-import type { Item, Items } from './dynamodb-items.ts';
+import { isImage, toEntries } from './dynamodb-image-entries.ts';
+import { type Items, queryAll } from './dynamodb-items.ts';
 import * as keys from './dynamodb-keys.ts';
 import { readPage } from './dynamodb-pages.ts';
-import { byTime, holdersOf, partition, type TimeRange } from './dynamodb-queries.ts';
+import { byTime, holdersOf, liveImages, partition, type TimeRange } from './dynamodb-queries.ts';
 import * as records from './dynamodb-records.ts';
-import { LIVE_INDEX } from './dynamodb-table.ts';
+import * as sumRecords from './dynamodb-sum-records.ts';
+import { isOdd, stateOf } from './dynamodb-facts.ts';
 
 type ImageReader = Pick<ports.HistoryReader, 'images' | 'locations' | 'image' | 'layer' | 'holders'>;
 
@@ -19,24 +22,24 @@ export function createDynamodbImageReader(items: Items): ImageReader {
   async function images(
     repository: RepositoryId,
     range: TimeRange,
-    page: ports.PageRequest,
-  ): Promise<ports.Page<ports.ImageEntry>> {
-    const { items: found, cursor } = await readPage(
-      items,
-      [byTime(repository, range)],
-      ['pk', 'sk', 'time'],
-      page,
-    );
+    page: PageRequest,
+  ): Promise<Page<ports.ImageEntry>> {
+    const { items: found, cursor } = await readPage(items, [byTime(repository, range)], page);
     const rows = new Map((await items.getMany(found, false)).map((row) => [row.sk, row]));
-    const entries = found.map(({ sk }) => rows.get(sk)).filter((row) => row !== undefined);
-    return { items: entries.map((row) => toEntry(repository, row)), cursor };
+    const listed = found.map(({ sk }) => rows.get(sk)).filter(isImage);
+    return { items: await toEntries(items, repository, listed), cursor };
   }
 
   async function locations(digest: Digest): Promise<ImageRef[]> {
-    const found: ImageRef[] = [];
-    for await (const { sk } of items.queryAll(partition(keys.contentPartition(digest))))
-      found.push({ ...keys.parsePlace(sk), digest });
-    return found;
+    const places: ImageRef[] = [];
+    for await (const { sk } of queryAll(items, partition(keys.contentPartition(digest))))
+      places.push({ ...keys.parsePlace(sk), digest });
+    // What is in the image is kept on its own, and may outlive its row.
+    const found = (await items.getMany(places.map(keys.imageKey), false)).filter(isImage);
+    const generations = new Map(found.map((row) => [row.pk, stateOf(row, 'generation')]));
+    const isLive = (place: ImageRef) => isOdd(generations.get(keys.imageKey(place).pk) ?? 0);
+    const known = places.filter((place) => generations.has(keys.imageKey(place).pk));
+    return [...known.filter(isLive), ...known.filter((place) => !isLive(place))];
   }
 
   async function image(ref: ImageRef): Promise<ports.ImageDetail | null> {
@@ -44,19 +47,35 @@ export function createDynamodbImageReader(items: Items): ImageReader {
       items.get(keys.imageKey(ref), false),
       items.get(keys.contentKey(ref), false),
     ]);
-    if (!row || !content) return null;
+    if (!isImage(row) || !content) return null;
     const { mediaType, layers: packed } = records.ContentItem.parse(content);
     const layers = records.unpackLayers(packed);
-    const sums = await items.getMany(
-      [...new Set(layers.map(({ digest }) => digest))].map((digest) => keys.layerSumKey(ref, digest)),
-      false,
-    );
-    const counts = new Map(
-      sums.map((sum) => records.LayerSumItem.parse(sum)).map((sum) => [sum.digest, sum.counts.layers]),
-    );
+    const [entry] = await toEntries(items, ref, [row]);
+    if (!entry) return null;
+    const counts = await holderCounts(ref, [...new Set(layers.map(({ digest }) => digest))]);
+    const counted = layers.map((layer) => ({ ...layer, repositoryCount: counts.get(layer.digest) ?? 0 }));
     const { children } = records.ImageItem.parse(row);
-    const counted = layers.map((layer) => ({ ...layer, repositoryCount: counts.get(layer.digest) ?? 1 }));
-    return { ...toEntry(ref, row), mediaType, children, layers: counted };
+    return { ...entry, mediaType, children, layers: counted };
+  }
+
+  /** How many repositories hold each layer: a layer that only one ever held has no sum. */
+  async function holderCounts(
+    repository: RepositoryId,
+    layers: readonly Digest[],
+  ): Promise<ReadonlyMap<Digest, number>> {
+    const read = [
+      ...layers.map((digest) => keys.layerSumKey(repository, digest)),
+      ...layers.map((digest) => keys.holderKey(repository, digest)),
+    ];
+    const counts = new Map<Digest, number>();
+    const found = await items.getMany(read, false);
+    for (const item of found.filter(({ sk }) => sk !== keys.LAYER_SUM))
+      counts.set(sumRecords.HoldingItem.parse(item).digest, Number(isOdd(stateOf(item, 'held'))));
+    for (const item of found.filter(({ sk }) => sk === keys.LAYER_SUM)) {
+      const sum = sumRecords.LayerSumItem.parse(item);
+      counts.set(sum.digest, sum.counts.layers);
+    }
+    return counts;
   }
 
   async function layer(registry: RegistryId, digest: Digest): Promise<SharedLayer | null> {
@@ -65,8 +84,8 @@ export function createDynamodbImageReader(items: Items): ImageReader {
       items.get(keys.layerSumKey(registry, digest), false),
     ]);
     if (!first[0]) return null;
-    const { diffId, instruction, sizeBytes } = records.HolderItem.parse(first[0]);
-    const repositoryCount = sum ? records.LayerSumItem.parse(sum).counts.layers : 1;
+    const { diffId, instruction, sizeBytes } = sumRecords.HolderItem.parse(first[0]);
+    const repositoryCount = sum ? sumRecords.LayerSumItem.parse(sum).counts.layers : 1;
     const { accountId, region } = registry;
     return {
       accountId,
@@ -83,11 +102,11 @@ export function createDynamodbImageReader(items: Items): ImageReader {
   async function holders(
     registry: RegistryId,
     digest: Digest,
-    page: ports.PageRequest,
-  ): Promise<ports.Page<ports.LayerHolder>> {
-    const { items: found, cursor } = await readPage(items, [holdersOf(registry, digest)], ['pk', 'sk'], page);
+    page: PageRequest,
+  ): Promise<Page<ports.LayerHolder>> {
+    const { items: found, cursor } = await readPage(items, [holdersOf(registry, digest)], page);
     const all = found.map(async (item) => {
-      const { sk, since, firstDigest } = records.HolderItem.parse(item);
+      const { sk, since, firstDigest } = sumRecords.HolderItem.parse(item);
       const { accountId, region } = registry;
       const repository = { accountId, region, repository: keys.parseHolderSortKey(sk) };
       return { ...repository, since, firstDigest, ...(await imagesWith(repository, digest)) };
@@ -97,7 +116,7 @@ export function createDynamodbImageReader(items: Items): ImageReader {
 
   /** Looked for in one page of live images (1 MB, some 1,500 images): a repository with more is not counted. */
   async function imagesWith(repository: RepositoryId, layer: Digest) {
-    const live = await items.query({ index: LIVE_INDEX, ...partition(keys.repositoryPartition(repository)) });
+    const live = await items.query(liveImages(repository));
     const images = live.items
       .filter(
         ({ layers }) => Array.isArray(layers) && layers.some((one) => records.unpackDigest(one) === layer),
@@ -105,16 +124,4 @@ export function createDynamodbImageReader(items: Items): ImageReader {
       .map(({ sk }) => keys.parseImageSortKey(sk));
     return { images: images.slice(0, 10), imageCount: live.nextKey ? null : images.length };
   }
-}
-
-function toEntry(repository: RepositoryId, row: Item): ports.ImageEntry {
-  const item = records.ImageItem.parse(row);
-  const { digest, kind, platform, sizeBytes, layerCount, newBytes = 0 } = item;
-  const { accountId, region, repository: name } = repository;
-  return {
-    ...{ accountId, region, repository: name, digest, kind, platform, sizeBytes, layerCount, newBytes },
-    ...records.taggingOf(item),
-    findings: records.parseFindings(item.findings),
-    deletedAt: null,
-  };
 }

@@ -25,7 +25,8 @@ export const LAYER_SUM = 'SUM';
 export const REGISTRY_PREFIX = 'REGISTRY#';
 export const REPOSITORY_PREFIX = 'REPOSITORY#';
 export const SHARD_PREFIX = 'SHARD#';
-const IMAGE_PREFIX = 'IMAGE#';
+export const IMAGE_PREFIX = 'IMAGE#';
+export const TAG_PREFIX = 'TAG#';
 export const HOLDER_PREFIX = 'REPOSITORY#';
 
 /** An image in its repository: what changes, and what the protocols need. */
@@ -101,14 +102,33 @@ export function alertKey(id: string): Key {
   return { pk: `ALERT#${id}`, sk: 'ALERT' };
 }
 
-/** Sorts the live images of a repository by series, platform and time; only images are in a series. */
-export function liveKey(image: PlacedImage): string {
-  return `${livePrefix(image)}${image.pushedAt}|${image.digest}`;
+/** Where a tag of a repository points. */
+export function tagKey(id: RepositoryId, tag: string): Key {
+  return { pk: repositoryPartition(id), sk: `${TAG_PREFIX}${tag}` };
 }
 
-export function livePrefix(image: Pick<PlacedImage, 'kind' | 'series' | 'platform'>): string {
-  return image.kind === 'image' ? `${image.series ?? ''}|${image.platform ?? ''}|` : `~${image.kind}||`;
+/** That a registry is watched, and what is known of it as a whole. */
+export function registryKey(registry: RegistryId): Key {
+  return { pk: REGISTRIES, sk: formatRegistry(registry) };
 }
+
+/**
+ * Sorts the images of a repository by series, platform and time, the live ones (`LIVE|`) apart from the deleted ones;
+ * only images are in a series.
+ */
+export function placeKey(image: PlacedImage, isLive: boolean): string {
+  return `${placePrefix(image, isLive)}${image.pushedAt}|${image.digest}`;
+}
+
+export function placePrefix(
+  image: Pick<PlacedImage, 'kind' | 'series' | 'platform'>,
+  isLive: boolean,
+): string {
+  const group = image.kind === 'image' ? `${image.series ?? ''}|${image.platform ?? ''}` : `~${image.kind}|`;
+  return `${isLive ? LIVE_PREFIX : 'DELETED|'}${group}|`;
+}
+
+export const LIVE_PREFIX = 'LIVE|';
 
 interface PlacedImage extends Pick<Tagging, 'series' | 'pushedAt'> {
   readonly kind: ImageKind;

@@ -1,187 +1,177 @@
 import type { Digest } from '../domain/digest.ts';
-import { duplicateBytes, type HeldLayer } from '../domain/findings/duplicate-layer.ts';
+import { HistoryUnavailableError } from '../domain/errors.ts';
 import { distinctLayers, type Image, type Layer } from '../domain/image.ts';
 import type { RepositoryId } from '../domain/registry.ts';
-import type { Items } from './dynamodb-items.ts';
+import { type Condition, inParallel, type Item, type Items, queryAll } from './dynamodb-items.ts';
 import * as keys from './dynamodb-keys.ts';
-import { partition } from './dynamodb-queries.ts';
-import { HolderItem, LayerSumItem, SumItem } from './dynamodb-records.ts';
-import { emptySum, type Fact, type Sum, type Sums } from './dynamodb-sums.ts';
+import { liveImages } from './dynamodb-queries.ts';
+import { HoldingItem } from './dynamodb-sum-records.ts';
+import { unpackDigests } from './dynamodb-records.ts';
+import { isOdd, stateOf } from './dynamodb-facts.ts';
 
-/** The layers an image brought to its repository. */
-export interface BroughtLayers {
-  readonly holders: readonly HolderItem[];
-  /** Those of them that other repositories of the registry hold too. */
-  readonly shared: readonly HeldLayer[];
-  /** The holders of the shared ones, as facts of the repository's and the registry's sums. */
-  readonly sharedFacts: readonly Fact[];
-  /** Sums of which all but our own repository know: they are settled once the facts above are counted. */
-  readonly unsettled: readonly keys.Key[];
-}
+const ATTEMPTS_MAX = 20;
 
-/** Which repositories hold a layer: one item per (layer, repository), and a sum from the second repository on. */
+/**
+ * Which repository holds which layer: one item for each pair, derived from the rows of the live images without ever
+ * being wrong for them, whichever way those who bring a layer and those who take it away meet.
+ *
+ * Who brings it has written the image's row, reads the items and only then, that the row is still live; and writes what
+ * is missing or leaving on condition that it is as it was read. Who takes it away has ended the row, changes the item's
+ * version (it is leaving now), reads the repository's live rows, and takes it away on condition that the version is
+ * still its own.
+ */
 export class LayerIndex {
   readonly #items: Items;
-  readonly #sums: Sums;
 
-  constructor(items: Items, sums: Sums) {
+  constructor(items: Items) {
     this.#items = items;
-    this.#sums = sums;
-  }
-
-  /** Adds the image's repository to the holders of its layers; those in `held` are known to be there. */
-  async bring(image: Image, held: ReadonlySet<Digest>): Promise<BroughtLayers> {
-    const layers = distinctLayers(image.layers).filter(({ digest }) => !held.has(digest));
-    const existing = await this.#items.getMany(layers.map(({ digest }) => keys.holderKey(image, digest)));
-    const byDigest = new Map(
-      existing.map((item) => HolderItem.parse(item)).map((holder) => [holder.digest, holder]),
-    );
-    const all = await Promise.all(
-      layers.map((layer) => byDigest.get(layer.digest) ?? this.#hold(image, layer)),
-    );
-    const holders = all.filter(({ firstDigest }) => firstDigest === image.digest);
-    const shared = await Promise.all(holders.map((holder) => this.#share(image, holder)));
-    const unsettled = holders
-      .filter((_holder, index) => shared[index]?.settled === false)
-      .map(({ digest }) => keys.layerSumKey(image, digest));
-    if (unsettled.length > 0) await this.#tellFounders(image, unsettled);
-    return {
-      holders,
-      shared: shared.flatMap((one) => one?.layer ?? []),
-      sharedFacts: holders.filter((_holder, index) => shared[index]).map(sharedFact),
-      unsettled,
-    };
-  }
-
-  async #hold(image: Image, layer: Layer): Promise<HolderItem> {
-    const holder: HolderItem = {
-      ...keys.holderKey(image, layer.digest),
-      ...layer,
-      since: image.pushedAt,
-      firstDigest: image.digest,
-    };
-    if (await this.#items.putNew(holder)) return holder;
-    return HolderItem.parse(await this.#items.get(holder));
-  }
-
-  /** Counts the holder where it is not the layer's only one; answers how widely the layer is held then. */
-  async #share(
-    repository: RepositoryId,
-    holder: HolderItem,
-  ): Promise<{ readonly layer: HeldLayer; readonly settled: boolean } | null> {
-    const seen = await this.#sumIfShared(holder);
-    if (!seen) return null;
-    const { accountId, region } = repository;
-    const { digest, diffId, instruction, sizeBytes } = holder;
-    const layer = { accountId, region, digest, diffId, instruction, sizeBytes };
-    let founders: readonly string[] | undefined;
-    const sum = await this.#sums.add({
-      key: keys.layerSumKey(repository, digest),
-      mark: 'inLayer',
-      at: holder.since,
-      facts: async ({ version, settled }) => {
-        // The sum begins with all who hold the layer by then; later each holder adds itself.
-        const found = settled ? [holder] : await this.#allHolders(holder.pk);
-        founders = version === 0 ? found.map(({ sk }) => sk) : undefined;
-        return found.map((each) => ({ key: pickKey(each), counts: { layers: 1 } }));
-      },
-      // What this image does not know, another one may have told: it is not overwritten with nothing.
-      attributes: ({ layers }) => ({
-        ...layer,
-        diffId: diffId ?? undefined,
-        instruction: instruction ?? undefined,
-        founders,
-        ...rank({ ...layer, repositoryCount: layers }),
-      }),
-      seen,
-    });
-    return { layer: { ...layer, repositoryCount: sum.counts.layers }, settled: sum.settled === true };
-  }
-
-  /** The layer's sum, perhaps still to begin, where another repository holds the layer; one read tells. */
-  async #sumIfShared({ pk }: HolderItem): Promise<Sum | null> {
-    // From behind: the sum sorts after the holders.
-    const { items } = await this.#items.query({
-      ...partition(pk),
-      consistent: true,
-      newestFirst: true,
-      limit: 2,
-    });
-    const [last] = items;
-    if (last?.sk === keys.LAYER_SUM) return SumItem.parse(last);
-    return items.length < 2 ? null : emptySum({ pk, sk: keys.LAYER_SUM });
   }
 
   /**
-   * Tells the registry, and the repositories that held a layer when its sum began, that it is shared now: one
-   * addition per sum, however many layers. Our own repository learns it with the image (`sharedFacts`), and only then
-   * is the sum settled: another delivery of the same image may have been through before the layer was shared.
+   * Makes the image's repository hold its layers; those in `held` it is known to hold. Answers the items of the others,
+   * or null where the image has gone in the meantime.
    */
-  async #tellFounders(image: Image, unsettled: readonly keys.Key[]): Promise<void> {
-    const { accountId, region, repository, pushedAt: at } = image;
-    const layers = (await this.#items.getMany(unsettled)).map((item) => LayerSumItem.parse(item));
-    const byShard = Map.groupBy(layers, ({ digest }) => keys.shardKey(image, digest).sk);
-    for (const [first, ...rest] of byShard.values())
-      if (first)
-        await this.#sums.add({
-          key: keys.shardKey(image, first.digest),
-          mark: 'inRegistry',
-          facts: [first, ...rest].map(distinctFact),
-          at,
-        });
-    const others = layers.flatMap(({ pk, founders }) => founders.map((sk) => ({ pk, sk })));
-    const own = `${keys.HOLDER_PREFIX}${repository}`;
-    const found = await this.#items.getMany(others.filter(({ sk }) => sk !== own));
-    for (const [sk, holders] of Map.groupBy(found, (item) => item.sk)) {
-      const founder = { accountId, region, repository: keys.parseHolderSortKey(sk) };
-      await this.#count(
-        founder,
-        holders.map((item) => sharedFact(HolderItem.parse(item))),
-        at,
+  async bring(image: Image, generation: number, held: ReadonlySet<Digest>): Promise<Item[] | null> {
+    let wanted = distinctLayers(image.layers).filter(({ digest }) => !held.has(digest));
+    const brought: Item[] = [];
+    for (let attempt = 0; wanted.length > 0; attempt++) {
+      if (attempt > ATTEMPTS_MAX) throw tooMany(image);
+      const known = await this.#read(image, wanted);
+      const missing = wanted.filter(({ digest }) => !isFirm(known.get(digest)));
+      brought.push(
+        ...wanted.flatMap(({ digest }) => {
+          const item = known.get(digest);
+          return item && isFirm(item) ? [item] : [];
+        }),
       );
+      if (missing.length === 0) break;
+      const row = await this.#items.get(keys.imageKey(image));
+      if (stateOf(row ?? undefined, 'generation') !== generation) return null;
+      const written = await Promise.all(
+        missing.map((layer) => this.#hold(image, generation, layer, known.get(layer.digest))),
+      );
+      brought.push(...written.filter((item) => item !== null));
+      wanted = missing.filter((_layer, position) => written[position] === null);
     }
+    return brought;
   }
 
-  /** Adds shared holders to their repository's and registry's sums and marks them. */
-  async #count(repository: RepositoryId, facts: readonly Fact[], at: string): Promise<void> {
-    await this.#sums.add({ key: keys.repositorySumKey(repository), mark: 'inRepository', facts, at });
-    await this.#sums.add({
-      key: keys.shardKey(repository, repository.repository),
-      mark: 'inRegistry',
-      facts,
-      at,
-    });
-    await this.#sums.mark(
-      facts.map(({ key }) => key),
-      { inRepository: true, inRegistry: true, inLayer: true },
+  /** Takes away those of the layers that no live image of the repository has; answers all items as they are then. */
+  async release(
+    repository: RepositoryId,
+    layers: readonly Digest[],
+    expiresAt: number,
+  ): Promise<readonly Item[]> {
+    const known = await this.#read(
+      repository,
+      layers.map((digest) => ({ digest })),
     );
-  }
-
-  async #allHolders(layer: string): Promise<HolderItem[]> {
-    const holders: HolderItem[] = [];
-    for await (const item of this.#items.queryAll({
-      ...partition(layer, keys.HOLDER_PREFIX),
+    const leaving = await inParallel(layers, (digest) =>
+      this.#leave(repository, digest, known.get(digest) ?? null, expiresAt),
+    );
+    const needed = new Set<Digest>();
+    const doubtful = new Set(layers);
+    for await (const { layers: packed } of queryAll(this.#items, {
+      ...liveImages(repository),
       consistent: true,
     }))
-      holders.push(HolderItem.parse(item));
-    return holders;
+      for (const digest of unpackDigests(packed)) if (doubtful.has(digest)) needed.add(digest);
+    return inParallel(leaving, (item) => this.#settle(item, needed.has(HoldingItem.parse(item).digest)));
+  }
+
+  async #read(
+    repository: RepositoryId,
+    layers: readonly { readonly digest: Digest }[],
+  ): Promise<Map<Digest, Item>> {
+    const found = await this.#items.getMany(layers.map(({ digest }) => keys.holderKey(repository, digest)));
+    return new Map(found.map((item) => [HoldingItem.parse(item).digest, item]));
+  }
+
+  /** Answers null where somebody else has written meanwhile. */
+  async #hold(
+    image: Image,
+    generation: number,
+    layer: Layer,
+    before: Item | undefined,
+  ): Promise<Item | null> {
+    const key = keys.holderKey(image, layer.digest);
+    const { digest, diffId, instruction } = layer;
+    const arrival = { since: image.pushedAt, firstDigest: image.digest, firstGeneration: generation };
+    if (!before) {
+      const item = { ...key, ...layer, ...arrival, held: 1, version: 1 };
+      return (await this.#items.putNew(item)) ? item : null;
+    }
+    const { held, version, sizeBytes = layer.sizeBytes } = HoldingItem.parse(before);
+    // Where it is only leaving, it stays what it was; the size is never changed under the sums that have counted it.
+    const set = isOdd(held)
+      ? { version: version + 1 }
+      : { ...arrival, digest, diffId, instruction, sizeBytes, held: held + 1, version: version + 1 };
+    const remove = ['leaving', 'gone', 'expiresAt'];
+    if (!(await this.#items.update(key, { set, remove }, asRead(before)))) return null;
+    return without({ ...before, ...set }, remove);
+  }
+
+  async #leave(
+    repository: RepositoryId,
+    digest: Digest,
+    known: Item | null,
+    expiresAt: number,
+  ): Promise<Item> {
+    const key = keys.holderKey(repository, digest);
+    let before = known;
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      if (before) {
+        const { version } = HoldingItem.parse(before);
+        const set = { version: version + 1, leaving: true };
+        if (await this.#items.update(key, { set }, { version: { is: version } }))
+          return { ...before, ...set };
+      } else {
+        // Whoever is about to write it has not seen this, and will fail.
+        const item = { ...key, digest, held: 0, version: 1, leaving: true, gone: true, expiresAt };
+        if (await this.#items.putNew(item)) return item;
+      }
+      await this.#items.pause(attempt);
+      before = await this.#items.get(key);
+    }
+    throw tooMany(repository);
+  }
+
+  /** Whoever has changed the item since it was made to leave answers for it. */
+  async #settle(leaving: Item, isNeeded: boolean): Promise<Item> {
+    const { held, version } = HoldingItem.parse(leaving);
+    if (!isOdd(held)) return leaving;
+    const set = isNeeded ? { version: version + 1 } : { version: version + 1, held: held + 1, gone: true };
+    let item = leaving;
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      if (await this.#items.update(item, { set, remove: ['leaving'] }, asRead(item)))
+        return without({ ...item, ...set }, ['leaving']);
+      item = (await this.#items.get(item)) ?? item;
+      if (stateOf(item, 'version') !== version) return item;
+    }
+    throw new HistoryUnavailableError('too many writers met on one layer', {
+      details: { layer: leaving.pk },
+    });
   }
 }
 
-/** Sorts the layer among the registry's, and all registries', duplicates. */
-function rank(layer: HeldLayer) {
-  const sk = keys.rankKey(duplicateBytes(layer), layer.digest);
-  return { pk1: keys.duplicatesPartition(layer), sk1: sk, pk2: keys.DUPLICATES, sk2: sk };
+/** An item whose snapshot is all that is known of it, down to what others were told of it. */
+function asRead(item: Item): Condition {
+  const shared = stateOf(item, 'shared');
+  return {
+    version: { is: stateOf(item, 'version') },
+    shared: shared === 0 ? 'absent' : { is: shared },
+  };
 }
 
-function distinctFact(sum: LayerSumItem): Fact {
-  return { key: pickKey(sum), counts: { distinctSharedLayers: 1, distinctSharedBytes: sum.sizeBytes } };
+function isFirm(item: Item | undefined): boolean {
+  return isOdd(stateOf(item, 'held')) && item?.leaving !== true;
 }
 
-function sharedFact(holder: HolderItem): Fact {
-  return { key: pickKey(holder), counts: { sharedLayers: 1, sharedBytes: holder.sizeBytes } };
+function without(item: Item, names: readonly string[]): Item {
+  const { pk, sk, ...rest } = item;
+  return { pk, sk, ...Object.fromEntries(Object.entries(rest).filter(([name]) => !names.includes(name))) };
 }
 
-function pickKey({ pk, sk }: keys.Key): keys.Key {
-  return { pk, sk };
+function tooMany({ repository }: RepositoryId): HistoryUnavailableError {
+  return new HistoryUnavailableError('too many writers met on one layer', { details: { repository } });
 }

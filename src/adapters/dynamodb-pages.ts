@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { HistoryUnavailableError, InvalidQueryError } from '../domain/errors.ts';
-import type { Page, PageRequest } from '../domain/ports.ts';
-import type { Item, Items, Query } from './dynamodb-items.ts';
+import type { Page, PageRequest } from '../domain/page.ts';
+import { type Item, type Items, keyNames, type Query } from './dynamodb-items.ts';
 
 /** Where a list goes on: the key of its last item, and of which of several partitions. */
 const Position = z.object({
@@ -16,15 +16,15 @@ const START: Position = { partition: 0, key: null };
 const PAGES_MAX = 20;
 
 /**
- * One page of the items of several queries, one after the other. `keyOf` names the attributes an index's key is
- * made of. A page may be shorter than asked for where a filter leaves little; its cursor then still goes on.
+ * One page of the items of several queries, one after the other. A page may be shorter than asked for where a filter leaves little; its cursor then still goes on.
  */
 export async function readPage(
   items: Items,
   queries: readonly Query[],
-  keyOf: readonly string[],
   { limit, cursor }: PageRequest,
 ): Promise<Page<Item>> {
+  // All of one list's queries are of one index; a position in it is the table's key and the index's.
+  const keyOf = [...new Set([...keyNames(undefined), ...keyNames(queries[0]?.index)])];
   let { partition, key } = cursor === null ? START : decodeCursor(cursor, queries.length, keyOf);
   const found: Item[] = [];
   for (let page = 0; page < PAGES_MAX; page++) {

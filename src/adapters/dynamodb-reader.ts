@@ -1,63 +1,74 @@
 import type { Alert } from '../domain/alert.ts';
 import type { SharedLayer } from '../domain/findings/duplicate-layer.ts';
-import type * as ports from '../domain/ports.ts';
+import type { Page, PageRequest } from '../domain/page.ts';
+import type * as ports from '../domain/reader-ports.ts';
 import { parseRegistry, type RegistryId } from '../domain/registry.ts';
 import * as totals from '../domain/totals.ts';
 import { parseAlert } from './dynamodb-alerts.ts';
 import { holderNames } from './dynamodb-holders.ts';
 import { createDynamodbImageReader } from './dynamodb-image-reader.ts';
-import type { Item, Items, Query } from './dynamodb-items.ts';
+import { type Item, type Items, type Query, queryAll } from './dynamodb-items.ts';
 import * as keys from './dynamodb-keys.ts';
 import { readPage } from './dynamodb-pages.ts';
 import { byTime, exactly, matching, partition } from './dynamodb-queries.ts';
-import * as records from './dynamodb-records.ts';
-import { GSI1, GSI2 } from './dynamodb-table.ts';
+import * as sumRecords from './dynamodb-sum-records.ts';
+import { RegistryItem } from './dynamodb-registries.ts';
 
 /** Answers questions from DynamoDB, eventually consistent. */
 export function createDynamodbReader(items: Items): ports.HistoryReader {
   return { registryIds, registries, repositories, duplicates, alerts, ...createDynamodbImageReader(items) };
 
-  async function registryIds({ accountId, region }: ports.RegistryFilter): Promise<RegistryId[]> {
-    const known: RegistryId[] = [];
-    for await (const { sk } of items.queryAll(partition(keys.REGISTRIES))) known.push(parseRegistry(sk));
-    return known.filter(
-      (id) => (accountId ?? id.accountId) === id.accountId && (region ?? id.region) === id.region,
-    );
+  async function registryIds(filter: ports.RegistryFilter): Promise<RegistryId[]> {
+    return (await watched(filter)).map(({ sk }) => parseRegistry(sk));
+  }
+
+  async function watched({ accountId, region }: ports.RegistryFilter): Promise<Item[]> {
+    const known: Item[] = [];
+    for await (const item of queryAll(items, partition(keys.REGISTRIES))) known.push(item);
+    return known.filter(({ sk }) => {
+      const id = parseRegistry(sk);
+      return (accountId ?? id.accountId) === id.accountId && (region ?? id.region) === id.region;
+    });
   }
 
   async function registries(filter: ports.RegistryFilter): Promise<totals.RegistryTotals[]> {
-    const sums = await Promise.all((await registryIds(filter)).map(sumOfRegistry));
-    // A registry is listed just before its first image is counted.
+    const sums = await Promise.all((await watched(filter)).map(sumOfRegistry));
+    // A registry is listed just before its first image is counted, or its first scan begins.
     return sums.filter(({ asOf }) => asOf !== '');
   }
 
-  async function sumOfRegistry(registry: RegistryId): Promise<totals.RegistryTotals> {
+  /** Where nothing was ever counted, the numbers are as of the last scan, which found nothing. */
+  async function sumOfRegistry(item: Item): Promise<totals.RegistryTotals> {
+    const registry = parseRegistry(item.sk);
     let counts = totals.NO_COUNTS;
     let asOf = '';
-    for await (const item of items.queryAll(partition(keys.registryPartition(registry), keys.SHARD_PREFIX))) {
-      const shard = records.SumItem.parse(item);
+    const shards = partition(keys.registryPartition(registry), keys.SHARD_PREFIX);
+    for await (const share of queryAll(items, shards)) {
+      const shard = sumRecords.SumItem.parse(share);
       counts = totals.addCounts(counts, shard.counts);
       if (shard.updatedAt > asOf) asOf = shard.updatedAt;
     }
-    return totals.registryTotals(registry, counts, asOf);
+    return totals.registryTotals(registry, counts, asOf || (RegistryItem.parse(item).lastReconciledAt ?? ''));
   }
 
   async function repositories(
     filter: ports.RegistryFilter & { readonly repository?: string | undefined },
-    page: ports.PageRequest,
-  ): Promise<ports.Page<totals.RepositoryTotals>> {
+    page: PageRequest,
+  ): Promise<Page<totals.RepositoryTotals>> {
     const registries = await registryIds(filter);
-    const queries = registries.map((registry) =>
-      filter.repository === undefined
-        ? partition(keys.registryPartition(registry), keys.REPOSITORY_PREFIX)
-        : exactly(keys.repositorySumKey({ ...registry, repository: filter.repository })),
-    );
-    const { items: found, cursor } = await readPage(items, queries, ['pk', 'sk'], page);
+    const queries = registries
+      .map((registry) =>
+        filter.repository === undefined
+          ? partition(keys.registryPartition(registry), keys.REPOSITORY_PREFIX)
+          : exactly(keys.repositorySumKey({ ...registry, repository: filter.repository })),
+      )
+      .map((query) => ({ ...query, filter: { 'counts.manifests': { above: 0 } } }));
+    const { items: found, cursor } = await readPage(items, queries, page);
     return { items: await Promise.all(found.map(toRepositoryTotals)), cursor };
   }
 
   async function toRepositoryTotals(item: Item): Promise<totals.RepositoryTotals> {
-    const sum = records.SumItem.parse(item);
+    const sum = sumRecords.SumItem.parse(item);
     const registry = parseRegistry(sum.pk.slice(keys.REGISTRY_PREFIX.length));
     const id = { ...registry, repository: sum.sk.slice(keys.REPOSITORY_PREFIX.length) };
     const newest = await items.query({ ...byTime(id, {}), limit: 1 });
@@ -69,27 +80,16 @@ export function createDynamodbReader(items: Items): ports.HistoryReader {
     );
   }
 
-  async function duplicates(
-    filter: ports.RegistryFilter,
-    page: ports.PageRequest,
-  ): Promise<ports.Page<SharedLayer>> {
+  async function duplicates(filter: ports.RegistryFilter, page: PageRequest): Promise<Page<SharedLayer>> {
     const { accountId, region } = filter;
     const query: Query =
       accountId !== undefined && region !== undefined
-        ? {
-            index: GSI1,
-            where: { text: 'pk1 = :pk', values: { pk: keys.duplicatesPartition({ accountId, region }) } },
-          }
-        : {
-            index: GSI2,
-            where: { text: 'pk2 = :pk', values: { pk: keys.DUPLICATES } },
-            ...matching({ accountId, region }),
-          };
-    const keyOf = query.index === GSI1 ? ['pk', 'sk', 'pk1', 'sk1'] : ['pk', 'sk', 'pk2', 'sk2'];
-    const { items: found, cursor } = await readPage(items, [{ ...query, newestFirst: true }], keyOf, page);
+        ? { index: 'gsi1', partition: keys.duplicatesPartition({ accountId, region }) }
+        : { index: 'gsi2', partition: keys.DUPLICATES, filter: matching({ accountId, region }) };
+    const { items: found, cursor } = await readPage(items, [{ ...query, newestFirst: true }], page);
     const layers = found.map(async (item) => {
       const { accountId, region, digest, diffId, instruction, sizeBytes, counts } =
-        records.LayerSumItem.parse(item);
+        sumRecords.LayerSumItem.parse(item);
       const repositories = await holderNames(items, { accountId, region }, digest, false);
       return {
         accountId,
@@ -105,15 +105,15 @@ export function createDynamodbReader(items: Items): ports.HistoryReader {
     return { items: await Promise.all(layers), cursor };
   }
 
-  async function alerts(filter: ports.AlertFilter, page: ports.PageRequest): Promise<ports.Page<Alert>> {
+  async function alerts(filter: ports.AlertFilter, page: PageRequest): Promise<Page<Alert>> {
     const { accountId, region, kind, state, repository } = filter;
     const query: Query = {
-      index: GSI1,
-      where: { text: 'pk1 = :pk', values: { pk: keys.ALERTS } },
+      index: 'gsi1',
+      partition: keys.ALERTS,
       newestFirst: true,
-      ...matching({ accountId, region, kind, state }, repository),
+      filter: matching({ accountId, region, kind, state }, repository),
     };
-    const { items: found, cursor } = await readPage(items, [query], ['pk', 'sk', 'pk1', 'sk1'], page);
+    const { items: found, cursor } = await readPage(items, [query], page);
     return { items: found.map((item) => parseAlert(item).alert), cursor };
   }
 }

@@ -5,7 +5,7 @@ import type { Finding } from '../domain/findings/finding.ts';
 import { distinctLayers, type Image, type Layer } from '../domain/image.ts';
 import type { KnownImage } from '../domain/ports.ts';
 import type { Tagging } from '../domain/tagging.ts';
-import { NO_COUNTS } from '../domain/totals.ts';
+import type { Item } from './dynamodb-items.ts';
 import * as keys from './dynamodb-keys.ts';
 
 /** The shapes of the items, parsed when they are read: an item that is not one of ours fails with its path. */
@@ -14,10 +14,22 @@ const count = z.int().check(z.minimum(0));
 const flag = z.optional(z.boolean());
 const Kind = z.enum(['image', 'index', 'artifact']);
 
-/** An image in its repository. */
-export const ImageItem = z.object({
+const state = z._default(count, 0);
+
+/** What is known of an image by its digest alone: that somebody asked the registry whether it is there. */
+export const HeardOfItem = z.object({
   ...key,
   digest: Digest,
+  /** Counts how often the image came to its repository and went: odd while it is there. */
+  generation: state,
+  /** Counts the inquiries about it; the last one is answered where `answered` has come as far. */
+  inquiry: state,
+  answered: state,
+  storageClass: z._default(z.enum(['standard', 'archive']), 'standard'),
+});
+
+/** An image in its repository. */
+export const ImageItem = z.extend(HeardOfItem, {
   kind: Kind,
   /** Counts changes of the tagging, for conditional writes. */
   revision: count,
@@ -28,22 +40,27 @@ export const ImageItem = z.object({
   platform: z.nullable(z.string()),
   sizeBytes: count,
   layerCount: count,
+  layers: z.array(z.unknown()),
   children: z._default(z.array(Digest), []),
+  /** All that follows from its coming, or its going, was done. */
   complete: flag,
+  deletedAt: z._default(z.nullable(z.string()), null),
   newBytes: z.optional(count),
   findings: z.optional(z.string()),
 });
 export type ImageItem = z.infer<typeof ImageItem>;
 
-/** The row of an image that is not complete yet. */
+/** The row of an image that has just come and is not complete yet. */
 export function imageItem(image: Image) {
   const { kind, platform, sizeBytes, digest, children } = image;
   return {
     ...keys.imageKey(image),
-    live: keys.liveKey(image),
+    live: keys.placeKey(image, true),
     time: keys.timeKey(image),
     digest,
     kind,
+    generation: 1,
+    attempts: 1,
     revision: 1,
     ...taggingOf(image),
     platform,
@@ -54,8 +71,19 @@ export function imageItem(image: Image) {
   };
 }
 
-export function knownImage(item: ImageItem): KnownImage {
-  return { kind: item.kind, complete: item.complete === true, children: item.children, ...taggingOf(item) };
+export function knownImage(item: Item): KnownImage {
+  const { digest, generation, inquiry, answered, storageClass } = HeardOfItem.parse(item);
+  const row = 'kind' in item ? ImageItem.parse(item) : null;
+  return {
+    digest,
+    isLive: generation % 2 === 1,
+    isComplete: row?.complete === true,
+    wasDoubted: inquiry > 0,
+    isInQuestion: inquiry > answered,
+    deletedAt: row?.deletedAt ?? null,
+    storageClass,
+    content: row && { kind: row.kind, children: row.children, ...taggingOf(row) },
+  };
 }
 
 export function taggingOf({ tags, pushedAt, series, seriesFrom }: Tagging): Tagging {
@@ -63,7 +91,7 @@ export function taggingOf({ tags, pushedAt, series, seriesFrom }: Tagging): Tagg
 }
 
 /** The entry of an image in the index of live images. */
-export const LiveItem = z.object({ sk: z.string(), sizeBytes: count });
+export const LiveItem = z.object({ sk: z.string(), live: z.string(), sizeBytes: count });
 
 /** An image's content: immutable, compressed because layers and instructions are most of what is stored. */
 export const ContentItem = z.object({
@@ -93,57 +121,6 @@ export function unpackLayers(packed: Uint8Array): Layer[] {
   return StoredLayers.parse(JSON.parse(inflateRawSync(packed).toString()));
 }
 
-/** A repository that holds a layer. */
-export const HolderItem = z.object({
-  ...key,
-  digest: Digest,
-  diffId: z.nullable(Digest),
-  sizeBytes: count,
-  instruction: z.nullable(z.string()),
-  since: z.string(),
-  /** The image that brought the layer to the repository: the bytes count once, as that image's. */
-  firstDigest: Digest,
-});
-export type HolderItem = z.infer<typeof HolderItem>;
-
-/** A sum (dynamodb-sums.ts). */
-export const SumItem = z.object({
-  ...key,
-  version: z._default(count, 0),
-  counts: z._default(
-    z.object({
-      repositories: count,
-      images: count,
-      logicalBytes: count,
-      layers: count,
-      storedBytes: count,
-      sharedLayers: count,
-      sharedBytes: count,
-      distinctSharedLayers: count,
-      distinctSharedBytes: count,
-    }),
-    NO_COUNTS,
-  ),
-  pending: z._default(z.array(z.object(key)), []),
-  updatedAt: z._default(z.string(), ''),
-  inRegistry: flag,
-  settled: flag,
-});
-export type SumItem = z.infer<typeof SumItem>;
-
-/** The sum of a layer's holders, with what ranks it. */
-export const LayerSumItem = z.extend(SumItem, {
-  accountId: z.string(),
-  region: z.string(),
-  digest: Digest,
-  diffId: z._default(z.nullable(Digest), null),
-  instruction: z._default(z.nullable(z.string()), null),
-  sizeBytes: count,
-  /** The holders counted when the sum began, whose repositories have yet to learn that the layer is shared. */
-  founders: z.array(z.string()),
-});
-export type LayerSumItem = z.infer<typeof LayerSumItem>;
-
 /** An item has at most 400 KB; an image that brings more findings than this has each of them as an alert. */
 const FINDINGS_MAX = 20;
 
@@ -165,4 +142,9 @@ export function unpackDigest(packed: unknown): Digest {
   return Digest.parse(
     packed instanceof Uint8Array ? `sha256:${Buffer.from(packed).toString('hex')}` : packed,
   );
+}
+
+/** The layers in a row, or in its entry in the index of live images. */
+export function unpackDigests(packed: unknown): Digest[] {
+  return Array.isArray(packed) ? packed.map(unpackDigest) : [];
 }

@@ -1,10 +1,10 @@
 import type { CreateTableCommandInput, KeySchemaElement, Projection } from '@aws-sdk/client-dynamodb';
 
 /** The indexes of the table. `live` and `time` are local: they can be read consistently. */
-export const LIVE_INDEX = 'live';
-export const TIME_INDEX = 'time';
-export const GSI1 = 'gsi1';
-export const GSI2 = 'gsi2';
+const LIVE_INDEX = 'live';
+const TIME_INDEX = 'time';
+const GSI1 = 'gsi1';
+const GSI2 = 'gsi2';
 
 /** The table as `template.yaml` declares it (a test compares the two), for engines on this machine. */
 export function tableDefinition(tableName: string): CreateTableCommandInput {

@@ -2,10 +2,11 @@ import { BatchGetImageCommand, type ECRClient, GetDownloadUrlForLayerCommand } f
 import type { Digest } from '../domain/digest.ts';
 import { RegistryUnavailableError } from '../domain/errors.ts';
 import { ACCEPTED_MEDIA_TYPES } from '../domain/media-type.ts';
-import type { ManifestAnswer, Registry } from '../domain/ports.ts';
+import type { ManifestAnswer, Registry } from '../domain/registry-ports.ts';
 import { formatRepository, type RegistryId, type RepositoryId } from '../domain/registry.ts';
 import { answerForFailure, errorName, registryError } from './aws-errors.ts';
 import type { BlobDownload } from './blob-download.ts';
+import { describeReferences } from './ecr-describe.ts';
 
 // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchGetImage.html
 const IDS_PER_CALL = 100;
@@ -19,7 +20,7 @@ interface EcrRegistryOptions {
   readonly download: BlobDownload;
 }
 
-/** Amazon ECR. Reads by digest only: by tag, ECR may convert a manifest, which then has another digest. */
+/** Amazon ECR. Reads manifests by digest only: by tag, ECR may convert a manifest, which then has another digest. */
 export function createEcrRegistry({ clientFor, download }: EcrRegistryOptions): Registry {
   return {
     async getManifests(repository, digests) {
@@ -30,6 +31,7 @@ export function createEcrRegistry({ clientFor, download }: EcrRegistryOptions): 
         const asked = distinct.slice(start, start + IDS_PER_CALL);
         const answered = await batchGetImage(client, repository, asked);
         for (const digest of asked) answers.set(digest, answered.get(digest) ?? noAnswer(repository, digest));
+        for (const digest of await archivedAmong(client, repository, answered)) answers.set(digest, ARCHIVED);
       }
       return answers;
     },
@@ -38,7 +40,26 @@ export function createEcrRegistry({ clientFor, download }: EcrRegistryOptions): 
       const url = await downloadUrl(clientFor(repository), repository, config);
       return url === null ? { outcome: 'missing' } : download(url, repository);
     },
+
+    describe: (repository, references) => describeReferences(clientFor(repository), repository, references),
   };
+}
+
+const ARCHIVED: ManifestAnswer = { outcome: 'archived' };
+
+/** Which failures are those of archived images: ECR does not say by which code it refuses them, so it is asked. */
+async function archivedAmong(
+  client: ECRClient,
+  repository: RepositoryId,
+  answered: ReadonlyMap<string, ManifestAnswer>,
+): Promise<Digest[]> {
+  const failed = [...answered].flatMap(([digest, { outcome }]) => (outcome === 'failed' ? [digest] : []));
+  if (failed.length === 0) return [];
+  // What cannot be told now stays a failure, and is asked again.
+  const images = await describeReferences(client, repository, failed).catch(() => new Map());
+  return [...images.values()].flatMap(({ digest, storageClass }) =>
+    storageClass === 'archive' ? [digest] : [],
+  );
 }
 
 async function batchGetImage(

@@ -1,6 +1,7 @@
 import { type MessageAttributeValue, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { AlertDocument } from '../domain/alert-document.ts';
 import { renderAlert } from '../domain/alert-message.ts';
+import type { Finding } from '../domain/findings/finding.ts';
 import type { Publisher } from '../domain/ports.ts';
 import { publishError } from './aws-errors.ts';
 
@@ -43,7 +44,8 @@ export function createSnsPublisher({ client, topicArn }: SnsPublisherOptions): P
 
 /**
  * What filter policies match on. Every alert has every attribute: a message without one that a policy names is not
- * delivered. A duplicate layer concerns several repositories, and a policy matches if any of the listed ones does.
+ * delivered. A duplicate layer concerns several repositories, and a policy matches if any of the listed ones does. What
+ * concerns a registry as a whole has `*`, which is the name of no repository.
  * https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html
  */
 function attributesOf({
@@ -58,11 +60,19 @@ function attributesOf({
     state: text(state),
     accountId: text(finding.accountId),
     region: text(finding.region),
-    repository:
-      finding.kind === 'duplicate-layer'
-        ? { DataType: 'String.Array', StringValue: JSON.stringify(finding.repositories) }
-        : text(finding.repository),
+    repository: repositoryAttribute(finding),
   };
+}
+
+function repositoryAttribute(finding: Finding): MessageAttributeValue {
+  switch (finding.kind) {
+    case 'duplicate-layer':
+      return { DataType: 'String.Array', StringValue: JSON.stringify(finding.repositories) };
+    case 'image-grew':
+      return text(finding.repository);
+    case 'registry-scanned':
+      return text('*');
+  }
 }
 
 function text(value: string): MessageAttributeValue {

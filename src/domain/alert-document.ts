@@ -9,6 +9,7 @@ const INSTRUCTION_MAX_LENGTH = 240;
 const REPOSITORIES_MAX = 10;
 const TAGS_MAX = 10;
 const INSTRUCTIONS_MAX = 5;
+const LAYERS_MAX = 5;
 
 /**
  * The JSON that programs receive, `docs/alert-v1.schema.json`, with the names of a `/v1/alerts` item.
@@ -44,7 +45,7 @@ export function alertDocument(alert: Alert): AlertDocument {
 }
 
 function boundedSubject(subject: AlertSubject): AlertSubject {
-  if (subject.type === 'layer') return subject;
+  if (subject.type !== 'series') return subject;
   return {
     ...subject,
     repository: boundedName(subject.repository),
@@ -71,6 +72,14 @@ function boundedFinding(finding: Finding): Finding {
         instructions: finding.instructions.slice(0, INSTRUCTIONS_MAX).map((growth) => ({
           ...growth,
           instruction: boundedInstruction(growth.instruction),
+        })),
+      };
+    case 'registry-scanned':
+      return {
+        ...finding,
+        layers: finding.layers.slice(0, LAYERS_MAX).map((layer) => ({
+          ...layer,
+          instruction: boundedInstruction(layer.instruction),
         })),
       };
   }

@@ -12,6 +12,7 @@ export const ALERT_STATES = ['open', 'grew', 'resolved'] as const satisfies read
 
 /** What an alert is about: one alert per subject and kind. */
 export type AlertSubject =
+  | (RegistryId & { readonly type: 'registry' })
   | (RegistryId & { readonly type: 'layer'; readonly digest: Digest })
   | (RegistryId & {
       readonly type: 'series';
@@ -60,7 +61,7 @@ export function nextAlert(
 
 /**
  * A duplicate is news again when its bytes have doubled. Growth is news again when this very push is the step:
- * the pushes that follow it are as large, and are not told again.
+ * the pushes that follow it are as large, and are not told again. A first scan is told once.
  */
 function isNews(told: Finding, finding: Finding, thresholds: Thresholds): boolean {
   switch (finding.kind) {
@@ -72,6 +73,8 @@ function isNews(told: Finding, finding: Finding, thresholds: Thresholds): boolea
         finding.digest !== told.digest &&
         hasGrown(finding.sizeBytes, finding.predecessor.sizeBytes, thresholds)
       );
+    case 'registry-scanned':
+      return false;
   }
 }
 
@@ -84,17 +87,27 @@ export function subjectOf(finding: Finding): AlertSubject {
       const { repository, series, platform } = finding;
       return { type: 'series', accountId, region, repository, series, platform };
     }
+    case 'registry-scanned':
+      return { type: 'registry', accountId, region };
   }
 }
 
 /** Twenty hex digits of the hash of kind and subject. */
 export function alertId(kind: FindingKind, subject: AlertSubject): string {
-  const parts =
-    subject.type === 'layer'
-      ? [subject.digest]
-      : [subject.repository, subject.series, subject.platform ?? ''];
   return createHash('sha256')
-    .update(JSON.stringify([kind, subject.accountId, subject.region, ...parts]))
+    .update(JSON.stringify([kind, subject.accountId, subject.region, ...partsOf(subject)]))
     .digest('hex')
     .slice(0, 20);
+}
+
+/** What tells the subject from the others of its registry. */
+function partsOf(subject: AlertSubject): string[] {
+  switch (subject.type) {
+    case 'layer':
+      return [subject.digest];
+    case 'series':
+      return [subject.repository, subject.series, subject.platform ?? ''];
+    case 'registry':
+      return [];
+  }
 }

@@ -75,6 +75,14 @@ export class RegistryUnavailableError extends ServiceError {
   }
 }
 
+/** Reading would change what the registry knows of its images. Delivered again until somebody has mended it. */
+export class PullTimeNotExcludedError extends ServiceError {
+  override readonly name = 'PullTimeNotExcludedError';
+  constructor(message: string, options: Details = {}) {
+    super(message, { code: 'PULL_TIME_NOT_EXCLUDED', retryable: true, ...options });
+  }
+}
+
 /** The table is throttling or failing, or too many writers met on one item. */
 export class HistoryUnavailableError extends ServiceError {
   override readonly name = 'HistoryUnavailableError';

@@ -1,46 +1,52 @@
-import type { Alert, AlertState } from './alert.ts';
+import type { Alert } from './alert.ts';
 import type { Digest } from './digest.ts';
-import type { ServiceError } from './errors.ts';
-import type { HeldLayer, SharedLayer } from './findings/duplicate-layer.ts';
-import type { Finding, FindingKind } from './findings/finding.ts';
+import type { HeldLayer } from './findings/duplicate-layer.ts';
+import type { Finding } from './findings/finding.ts';
 import type { EarlierImage } from './findings/image-grew.ts';
-import type { Image, ImageKind, Layer } from './image.ts';
+import type { Image, ImageKind } from './image.ts';
 import type { ImageRef, RegistryId, RepositoryId } from './registry.ts';
+import type { StorageClass } from './registry-ports.ts';
 import type { Tagging } from './tagging.ts';
-import type { RegistryTotals, RepositoryTotals } from './totals.ts';
-
-/** What the registry answers for one digest. */
-export type ManifestAnswer =
-  | { readonly outcome: 'found'; readonly text: string; readonly mediaType: string | null }
-  | { readonly outcome: 'missing' }
-  | { readonly outcome: 'failed'; readonly error: ServiceError };
-
-/** A config blob's text, or why there is none. Both reasons are final: the blob is immutable. */
-export type ConfigAnswer =
-  | { readonly outcome: 'found'; readonly text: string }
-  | { readonly outcome: 'missing' | 'too-large' };
-
-/** Reads images, by digest only. Throws ServiceError where the registry as a whole cannot answer. */
-export interface Registry {
-  /** One answer for every digest asked for. */
-  getManifests(
-    repository: RepositoryId,
-    digests: readonly Digest[],
-  ): Promise<ReadonlyMap<Digest, ManifestAnswer>>;
-  getConfig(repository: RepositoryId, config: Digest): Promise<ConfigAnswer>;
-}
 
 /** What the history says about an image it has heard of. */
-export interface KnownImage extends Tagging {
+export interface KnownImage {
+  readonly digest: Digest;
+  /** Not so where it is deleted, or where nothing but its deletion was heard of. */
+  readonly isLive: boolean;
+  /** Everything that follows from its push, or from its deletion, was done, alerts included. */
+  readonly isComplete: boolean;
+  /** Somebody is asking the registry whether it is there. */
+  readonly isInQuestion: boolean;
+  /** Somebody once did. */
+  readonly wasDoubted: boolean;
+  /** RFC 3339. */
+  readonly deletedAt: string | null;
+  readonly storageClass: StorageClass;
+  /** Null where it was never recorded. */
+  readonly content: KnownContent | null;
+}
+
+export interface KnownContent extends Tagging {
   readonly kind: ImageKind;
-  /** Everything that follows from its push was done, alerts included. */
-  readonly complete: boolean;
   /** Children of an index. */
   readonly children: readonly Digest[];
 }
 
+/** The right to say whether the registry has an image, for whoever asks it after this was opened; until another is. */
+export interface Inquiry extends ImageRef {
+  readonly inquiry: number;
+}
+
+/** One of perhaps several attempts to record an image: the latest one has seen what all others did. */
+export interface Attempt {
+  /** Counts how often the image came to its repository and went. */
+  readonly generation: number;
+  readonly number: number;
+}
+
 /** What recording an image brought to light. */
 export interface Recorded {
+  readonly attempt: Attempt;
   /** Bytes of the layers the repository did not hold before. */
   readonly newBytes: number;
   /** The images of its series before it, newest first, at most five. */
@@ -59,7 +65,13 @@ export interface PushResult {
 export interface History {
   /** The known ones of these, in one consistent read. */
   find(repository: RepositoryId, digests: readonly Digest[]): Promise<ReadonlyMap<Digest, KnownImage>>;
-  record(image: Image): Promise<Recorded>;
+  /** Every image of the repository that was ever heard of. */
+  all(repository: RepositoryId): AsyncIterable<KnownImage>;
+  /**
+   * Records an image that the registry has. It must have been asked for within the inquiry where the image is not
+   * live or in question; answers null where that is so and the inquiry is missing or overtaken: ask again.
+   */
+  record(image: Image, inquiry: Inquiry | null, storageClass: StorageClass): Promise<Recorded | null>;
   /**
    * Adds to a recorded image what more push events tell, and what was found because of them; writes nothing where
    * they tell nothing new.
@@ -67,16 +79,99 @@ export interface History {
   retag(ref: ImageRef, news: Tagging, findings: readonly Finding[]): Promise<void>;
   /** The first ten repositories of the registry that hold the layer, by name. */
   holdersOf(registry: RegistryId, layer: Digest): Promise<readonly string[]>;
-  /** The images of the image's series before it, newest first, at most five. */
+  /** The images of the image's series before it, newest first, at most five; deleted ones are among them. */
   earlierOf(image: Image): Promise<readonly EarlierImage[]>;
   /** A recorded image with its layers; null where it is not known. */
   read(ref: ImageRef): Promise<Image | null>;
   /**
    * Marks the push of the image, as it was recorded, as done, with what came of it: a redelivery then has nothing to
-   * do. Throws HistoryUnavailableError where another event has moved the image in time or series meanwhile: what
-   * came of it was made of what is no longer so.
+   * do. Throws HistoryUnavailableError where another event has moved the image in time or series meanwhile, or has
+   * begun to record or forget it: what came of it was made of what is no longer so.
    */
-  complete(image: Image, result: PushResult): Promise<void>;
+  complete(image: Image, attempt: Attempt, result: PushResult): Promise<void>;
+  /** Opens an inquiry about an image, also about one that nothing is known of. */
+  inquire(ref: ImageRef): Promise<Inquiry>;
+  /** The registry has the image, in this storage class. Answers false where the inquiry is overtaken. */
+  keep(inquiry: Inquiry, storageClass: StorageClass): Promise<boolean>;
+  /**
+   * The registry does not have these images of one repository: they and the layers that nothing else there needs leave
+   * all numbers.
+   */
+  forget(repository: RepositoryId, gone: readonly GoneImage[]): Promise<Forgotten>;
+  /**
+   * Marks what follows from the deletion of these images as done: a redelivery then has nothing to do. Throws
+   * HistoryUnavailableError where somebody else has asked about one meanwhile.
+   */
+  completeForgotten(gone: readonly GoneImage[]): Promise<void>;
+}
+
+/** What came of forgetting images. */
+export interface Forgotten {
+  /** Those whose inquiry is not overtaken. */
+  readonly digests: ReadonlySet<Digest>;
+  /**
+   * Layers that stay, and that other repositories of the registry hold, too: an image brought them that is gone before
+   * all that follows from its push was done, so perhaps nobody was told.
+   */
+  readonly shared: readonly HeldLayer[];
+}
+
+/** An image that the registry was found not to have. */
+export interface GoneImage {
+  readonly inquiry: Inquiry;
+  /** RFC 3339: when it was heard of. */
+  readonly at: string;
+}
+
+/** Where a tag of a repository points, as far as is known. */
+export interface TagPointer {
+  readonly tag: string;
+  /** Null where the tag is gone. */
+  readonly digest: Digest | null;
+  /** Somebody is asking the registry. */
+  readonly isInQuestion: boolean;
+}
+
+/** The right to say where a tag points, for whoever asks the registry after this was opened; until another is. */
+export interface TagInquiry extends RepositoryId {
+  readonly tag: string;
+  readonly inquiry: number;
+}
+
+/** Where tags point: every method may be repeated, interrupted and run beside itself. */
+export interface Tags {
+  /** The known ones of these, consistently. */
+  find(repository: RepositoryId, tags: readonly string[]): Promise<ReadonlyMap<string, TagPointer>>;
+  all(repository: RepositoryId): AsyncIterable<TagPointer>;
+  /** The first that is heard of a tag; answers false where it is not. */
+  begin(repository: RepositoryId, tag: string, digest: Digest): Promise<boolean>;
+  /** Opens an inquiry about a tag, also about one that nothing is known of. */
+  inquire(repository: RepositoryId, tag: string): Promise<TagInquiry>;
+  /** Answers false where the inquiry is overtaken. */
+  settle(inquiry: TagInquiry, digest: Digest | null): Promise<boolean>;
+}
+
+/** What is known of a registry as a whole. */
+export interface RegistryState {
+  /** It has been scanned from end to end: its numbers are whole, and advice may be given from them. */
+  readonly isComplete: boolean;
+  /** Null where nobody has asked the registry yet. */
+  readonly blobMounting: boolean | null;
+  /** RFC 3339: when a reconciliation last came to its end. */
+  readonly lastReconciledAt: string | null;
+  /** What that one found to be wrong; null for the first. */
+  readonly drift: Drift | null;
+}
+
+/** What events did not tell, or nobody heard. */
+export interface Drift {
+  readonly missedPushes: number;
+  readonly missedDeletions: number;
+  readonly missedTags: number;
+}
+
+export interface Registries {
+  find(registry: RegistryId): Promise<RegistryState>;
 }
 
 /** An alert as it is kept, with what became of its publication. */
@@ -99,82 +194,4 @@ export interface Alerts {
 /** Tells people and programs. Throws PublishFailedError. */
 export interface Publisher {
   publish(alert: Alert): Promise<void>;
-}
-
-/** One page of a list; `cursor` is where the next one starts, null on the last. */
-export interface Page<T> {
-  readonly items: readonly T[];
-  readonly cursor: string | null;
-}
-
-export interface PageRequest {
-  readonly limit: number;
-  readonly cursor: string | null;
-}
-
-/** Narrows a list to one account, one region, or both. */
-export interface RegistryFilter {
-  readonly accountId?: string | undefined;
-  readonly region?: string | undefined;
-}
-
-/** One image in the history of a repository. */
-export interface ImageEntry extends ImageRef, Tagging {
-  readonly kind: ImageKind;
-  readonly platform: string | null;
-  readonly sizeBytes: number;
-  readonly layerCount: number;
-  readonly newBytes: number;
-  readonly findings: readonly Finding[];
-  readonly deletedAt: string | null;
-}
-
-/** One image whole: its entry, its layers, and how many repositories of the registry hold each of them. */
-export interface ImageDetail extends ImageEntry {
-  readonly mediaType: string;
-  readonly layers: readonly (Layer & { readonly repositoryCount: number })[];
-  readonly children: readonly Digest[];
-}
-
-/** A repository that holds a layer. */
-export interface LayerHolder extends RepositoryId {
-  /** When the repository got the layer, and with which image. */
-  readonly since: string;
-  readonly firstDigest: Digest;
-  /** Live images that hold it, at most ten, and how many there are; null where they are too many to count. */
-  readonly images: readonly Digest[];
-  readonly imageCount: number | null;
-}
-
-/** Answers questions. Reads only, eventually consistent. Throws InvalidQueryError for a cursor it did not make. */
-export interface HistoryReader {
-  /** The registries that hold anything at all. */
-  registryIds(filter: RegistryFilter): Promise<readonly RegistryId[]>;
-  registries(filter: RegistryFilter): Promise<readonly RegistryTotals[]>;
-  repositories(
-    filter: RegistryFilter & { readonly repository?: string | undefined },
-    page: PageRequest,
-  ): Promise<Page<RepositoryTotals>>;
-  /** Newest first; `from` and `to` bound `pushedAt` (RFC 3339, `from` included, `to` not). */
-  images(
-    repository: RepositoryId,
-    range: { readonly from?: string | undefined; readonly to?: string | undefined },
-    page: PageRequest,
-  ): Promise<Page<ImageEntry>>;
-  /** Every repository that has the image. */
-  locations(digest: Digest): Promise<readonly ImageRef[]>;
-  image(ref: ImageRef): Promise<ImageDetail | null>;
-  /** Null where the registry does not hold it. */
-  layer(registry: RegistryId, digest: Digest): Promise<SharedLayer | null>;
-  holders(registry: RegistryId, digest: Digest, page: PageRequest): Promise<Page<LayerHolder>>;
-  /** Most duplicate bytes first. */
-  duplicates(filter: RegistryFilter, page: PageRequest): Promise<Page<SharedLayer>>;
-  /** Last updated first. */
-  alerts(filter: AlertFilter, page: PageRequest): Promise<Page<Alert>>;
-}
-
-export interface AlertFilter extends RegistryFilter {
-  readonly repository?: string | undefined;
-  readonly kind?: FindingKind | undefined;
-  readonly state?: AlertState | undefined;
 }

@@ -4,7 +4,7 @@ import { parseImageConfig } from './image-config.ts';
 import { instructionsOfLayers } from './instructions.ts';
 import { type Blob, type Manifest, parseManifest } from './manifest.ts';
 import { isForeignLayer } from './media-type.ts';
-import type { Registry } from './ports.ts';
+import type { Registry } from './registry-ports.ts';
 import type { RepositoryId } from './registry.ts';
 
 /** Why an image is recorded without its config: layers and bytes are known all the same, instructions are not. */

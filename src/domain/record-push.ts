@@ -1,42 +1,17 @@
-import { compareWithRegistry } from './compare-with-registry.ts';
-import { compareWithSeries } from './compare-with-series.ts';
 import type { Digest } from './digest.ts';
-import { ServiceError } from './errors.ts';
-import type { Finding } from './findings/finding.ts';
-import { type Image, type ImageKind, sizeOf } from './image.ts';
-import type { History, KnownImage, ManifestAnswer, Registry } from './ports.ts';
-import { type RaiseAlertDependencies, raiseAlert } from './raise-alert.ts';
-import { type ConfigProblem, readImage } from './read-image.ts';
+import { HistoryUnavailableError, ServiceError } from './errors.ts';
+import type { Inquiry, KnownContent, KnownImage } from './ports.ts';
+import { outcomeOf, type PushedImage, type PushOutcome } from './pushed-image.ts';
+import { type RecordChildren, type RecordPushDependencies, recordImage, retagImage } from './record-image.ts';
 import type { ImageRef, RepositoryId } from './registry.ts';
-import { addPush, firstTagging, type Push, type Tagging } from './tagging.ts';
+import type { ManifestAnswer, Registry } from './registry-ports.ts';
+import { type SettledPush, settleTagsOfPushes, tagsOf } from './push-tags.ts';
+import type { Push, Tagging } from './tagging.ts';
 
 /** Indexes in indexes are followed this deep; what lies deeper is recorded by its own push events. */
 const NESTING_MAX = 8;
-
-export interface RecordPushDependencies extends RaiseAlertDependencies {
-  readonly registry: Registry;
-  readonly history: History;
-}
-
-/** All the push events of one batch about one image. */
-export interface PushedImage {
-  readonly digest: Digest;
-  readonly pushes: readonly [Push, ...Push[]];
-}
-
-/** What became of one pushed image. `failed` is to be delivered again; everything else is settled. */
-export type PushOutcome =
-  | {
-      readonly outcome: 'recorded';
-      readonly kind: ImageKind;
-      readonly newBytes: number;
-      readonly findings: readonly Finding[];
-      readonly configProblem: ConfigProblem | null;
-    }
-  | { readonly outcome: 'known' }
-  | { readonly outcome: 'retagged'; readonly findings: readonly Finding[] }
-  | { readonly outcome: 'skipped'; readonly reason: string; readonly detail: string }
-  | { readonly outcome: 'failed'; readonly error: unknown };
+/** So often an image may be questioned while it is recorded before it is left to the next delivery. */
+const ATTEMPTS_MAX = 5;
 
 /**
  * Records the images pushed to one repository and raises what is to be told about them. For each image:
@@ -48,28 +23,84 @@ export async function recordPushes(
   deps: RecordPushDependencies,
   repository: RepositoryId,
   pushed: readonly PushedImage[],
-  above: ReadonlySet<Digest> = new Set(),
 ): Promise<ReadonlyMap<Digest, PushOutcome>> {
+  const settled = await recordAll(deps, repository, pushed, new Set());
+  const outcomes = new Map([...settled].map(([digest, { outcome }]) => [digest, outcome]));
+  try {
+    await settleTagsOfPushes(deps, repository, pushed, settled);
+  } catch (error) {
+    for (const { digest, pushes } of pushed)
+      if (tagsOf(pushes).length > 0) outcomes.set(digest, outcomeOf(error));
+  }
+  return outcomes;
+}
+
+async function recordAll(
+  deps: RecordPushDependencies,
+  repository: RepositoryId,
+  pushed: readonly PushedImage[],
+  above: ReadonlySet<Digest>,
+): Promise<ReadonlyMap<Digest, SettledPush>> {
+  const settled = new Map<Digest, SettledPush>();
+  let open = [...pushed].sort(byTime);
+  for (let attempt = 0; open.length > 0; attempt++) {
+    const attempted = await attemptAll(deps, repository, open, above);
+    const again = new Set<Digest>();
+    for (const [digest, { outcome, before }] of attempted)
+      if (outcome) settled.set(digest, { outcome, before });
+      else if (attempt < ATTEMPTS_MAX) again.add(digest);
+      else settled.set(digest, { outcome: { outcome: 'failed', error: overtaken(digest) }, before });
+    open = open.filter(({ digest }) => again.has(digest));
+  }
+  return settled;
+}
+
+/** Answers null for an image that another event came to question in the meantime. */
+async function attemptAll(
+  deps: RecordPushDependencies,
+  repository: RepositoryId,
+  pushed: readonly PushedImage[],
+  above: ReadonlySet<Digest>,
+) {
   const known = await deps.history.find(
     repository,
     pushed.map(({ digest }) => digest),
   );
-  const unread = pushed.map(({ digest }) => digest).filter((digest) => !known.get(digest)?.complete);
-  const answers = await readManifests(deps.registry, repository, unread);
-  const outcomes = new Map<Digest, PushOutcome>();
-  for (const { digest, pushes } of [...pushed].sort(byTime)) {
+  const unsure = pushed.map(({ digest }) => digest).filter((digest) => !isSettled(known.get(digest)));
+  const answers = new Map(await readManifests(deps.registry, repository, unsure));
+  const inquiries = new Map<Digest, Inquiry>();
+  for (const digest of unsure) {
+    const before = known.get(digest);
+    // That it is there is for whoever asks the registry last to say, and not for what was read a while ago.
+    const outcome = answers.get(digest)?.outcome;
+    const isReadable = outcome === 'found' || (outcome === 'archived' && before?.content);
+    if (before && (!before.isLive || before.isInQuestion) && isReadable)
+      inquiries.set(digest, await deps.history.inquire({ ...repository, digest }));
+  }
+  for (const answer of await readManifests(deps.registry, repository, [...inquiries.keys()]))
+    answers.set(...answer);
+  const results = new Map<
+    Digest,
+    { readonly outcome: PushOutcome | null; readonly before: KnownImage | undefined }
+  >();
+  const toChildren: RecordChildren = (index, children) => recordChildren(deps, index, children, above);
+  for (const { digest, pushes } of pushed) {
     const before = known.get(digest);
     const ref = { ...repository, digest };
-    outcomes.set(
-      digest,
-      await settle(() =>
-        before?.complete
-          ? retagImage(deps, ref, before, pushes, above)
-          : recordImage(deps, ref, before, pushes, answers.get(digest), above),
-      ),
+    const inquiry = inquiries.get(digest) ?? null;
+    const outcome = await settle(() =>
+      isSettled(before)
+        ? retagImage(deps, ref, before, pushes, toChildren)
+        : recordImage(deps, { ref, before, pushes, inquiry, answer: answers.get(digest) }, toChildren),
     );
+    results.set(digest, { outcome, before });
   }
-  return outcomes;
+  return results;
+}
+
+/** Nothing is left to be done for it, and nobody doubts that it is there. */
+function isSettled(known: KnownImage | undefined): known is KnownImage & { readonly content: KnownContent } {
+  return known?.isLive === true && known.isComplete && !known.isInQuestion && known.content !== null;
 }
 
 /** Where the registry answers nothing at all, that is the answer for each of them: known images go on. */
@@ -99,67 +130,12 @@ function firstOf({ pushes: [push, ...rest] }: PushedImage): string {
 }
 
 /** A failure that another delivery cannot mend is a skip with its reason; any other is reported as it is. */
-async function settle(step: () => Promise<PushOutcome>): Promise<PushOutcome> {
+async function settle(step: () => Promise<PushOutcome | null>): Promise<PushOutcome | null> {
   try {
     return await step();
   } catch (error) {
-    if (error instanceof ServiceError && !error.retryable)
-      return { outcome: 'skipped', reason: error.code, detail: error.message };
-    return { outcome: 'failed', error };
+    return outcomeOf(error);
   }
-}
-
-async function recordImage(
-  deps: RecordPushDependencies,
-  ref: ImageRef,
-  before: KnownImage | undefined,
-  pushes: PushedImage['pushes'],
-  answer: ManifestAnswer | undefined,
-  above: ReadonlySet<Digest>,
-): Promise<PushOutcome> {
-  if (answer?.outcome === 'failed') throw answer.error;
-  if (answer?.outcome !== 'found')
-    return { outcome: 'skipped', reason: 'MANIFEST_UNKNOWN', detail: 'the image is gone from the registry' };
-  const { content, configProblem } = await readImage(deps.registry, ref, answer.text, answer.mediaType);
-  const [first, ...rest] = pushes;
-  const later: readonly Push[] = before ? pushes : rest;
-  const tagging = later.reduce<Tagging>(addPush, before ?? firstTagging(first));
-  const image: Image = { ...ref, ...content, ...pickTagging(tagging), sizeBytes: sizeOf(content.layers) };
-
-  const { newBytes, shared, earlier } = await deps.history.record(image);
-  await recordChildren(deps, image, image.children, above);
-  const findings: Finding[] = await compareWithRegistry(deps, shared);
-  const grew = await compareWithSeries(deps, image, earlier);
-  if (grew) findings.push(grew);
-  for (const finding of findings) await raiseAlert(deps, finding, image.pushedAt);
-  await deps.history.complete(image, { newBytes, findings });
-  return { outcome: 'recorded', kind: image.kind, newBytes, findings, configProblem };
-}
-
-/** A known image got another tag, or an event told an earlier time. What follows from it is done before it is kept. */
-async function retagImage(
-  deps: RecordPushDependencies,
-  ref: ImageRef,
-  before: KnownImage,
-  pushes: readonly Push[],
-  above: ReadonlySet<Digest>,
-): Promise<PushOutcome> {
-  const after = pushes.reduce<Tagging>(addPush, before);
-  if (after === before) return { outcome: 'known' };
-  const findings: Finding[] = [];
-  if (after.seriesFrom !== before.seriesFrom || after.pushedAt !== before.pushedAt) {
-    await recordChildren(deps, { ...ref, ...after }, before.children, above);
-    const moves = before.kind === 'image' && after.series !== before.series;
-    const recorded = moves ? await deps.history.read(ref) : null;
-    if (recorded) {
-      const image = { ...recorded, ...pickTagging(after) };
-      const grew = await compareWithSeries(deps, image, await deps.history.earlierOf(image));
-      if (grew) findings.push(grew);
-    }
-  }
-  for (const finding of findings) await raiseAlert(deps, finding, after.pushedAt);
-  await deps.history.retag(ref, pickTagging(after), findings);
-  return { outcome: 'retagged', findings };
 }
 
 /** The children of an index are images of their own; its tag places them in their series. */
@@ -176,15 +152,15 @@ async function recordChildren(
   const placing: Push[] = at && tag ? [{ tag, viaIndex: true, at }] : [];
   const pushes: PushedImage['pushes'] = [{ tag: null, viaIndex: true, at: index.pushedAt }, ...placing];
   const { accountId, region, repository } = index;
-  const outcomes = await recordPushes(
+  const settled = await recordAll(
     deps,
     { accountId, region, repository },
     unseen.map((digest) => ({ digest, pushes })),
     seen,
   );
-  for (const outcome of outcomes.values()) if (outcome.outcome === 'failed') throw outcome.error;
+  for (const { outcome } of settled.values()) if (outcome.outcome === 'failed') throw outcome.error;
 }
 
-function pickTagging({ tags, pushedAt, series, seriesFrom }: Tagging): Tagging {
-  return { tags, pushedAt, series, seriesFrom };
+function overtaken(digest: Digest): ServiceError {
+  return new HistoryUnavailableError('too many asked about the same image', { details: { digest } });
 }

@@ -29,6 +29,18 @@ export function firstTagging({ tag, viaIndex, at }: Push): Tagging {
   };
 }
 
+/** The pushes that an image must have had which the registry lists so. */
+export function pushesOf({
+  tags,
+  pushedAt: at,
+}: {
+  readonly tags: readonly string[];
+  readonly pushedAt: string;
+}): [Push, ...Push[]] {
+  const [first = null, ...rest] = tags;
+  return [{ tag: first, at }, ...rest.map((tag) => ({ tag, at }))];
+}
+
 /** The tagging after one more event; the very same object where the event tells nothing new. */
 export function addPush(before: Tagging, push: Push): Tagging {
   return mergeTaggings(before, firstTagging(push));

@@ -25,7 +25,10 @@ export interface RegistryTotals extends RegistryId {
 
 /** The counts a store keeps; everything published is derived from them by the functions below. */
 export interface Counts {
+  /** Those that hold anything. */
   readonly repositories: number;
+  /** Whatever has a manifest: images, indexes, artifacts. */
+  readonly manifests: number;
   readonly images: number;
   readonly logicalBytes: number;
   /** (layer, repository) pairs, and their bytes. */
@@ -41,6 +44,7 @@ export interface Counts {
 
 export const NO_COUNTS: Counts = {
   repositories: 0,
+  manifests: 0,
   images: 0,
   logicalBytes: 0,
   layers: 0,
@@ -52,9 +56,18 @@ export const NO_COUNTS: Counts = {
 };
 
 export function addCounts(a: Counts, b: Partial<Counts>): Counts {
-  const sum: Record<keyof Counts, number> = { ...a };
-  for (const name of Object.keys(NO_COUNTS) as (keyof Counts)[]) sum[name] = a[name] + (b[name] ?? 0);
-  return sum;
+  return combine(a, b, (one, other) => one + other);
+}
+
+export function subtractCounts(a: Counts, b: Partial<Counts>): Counts {
+  return combine(a, b, (one, other) => one - other);
+}
+
+function combine(a: Counts, b: Partial<Counts>, operation: (a: number, b: number) => number): Counts {
+  const result: Record<keyof Counts, number> = { ...a };
+  for (const name of Object.keys(NO_COUNTS) as (keyof Counts)[])
+    result[name] = operation(a[name], b[name] ?? 0);
+  return result;
 }
 
 export function registryTotals(registry: RegistryId, counts: Counts, asOf: string): RegistryTotals {

@@ -1,11 +1,9 @@
 import * as z from 'zod/mini';
-import { ALERT_STATES } from '../domain/alert.ts';
-import { FINDING_KINDS } from '../domain/findings/finding.ts';
 import * as field from './api-fields.ts';
 
-const { described, listOf } = field;
+const { described } = field;
 
-const severity = described(
+export const severity = described(
   z.enum(['low', 'medium', 'high']),
   'How much it matters: `high` costs or grows about ten times what its threshold asks for.',
 );
@@ -15,13 +13,13 @@ const remedy = described(
   'What to do about it, the first thing first.',
 );
 
+const strategy = z.enum(['S1', 'S2', 'S3', 'S4']);
+const STRATEGY = "Number of AWS's strategy for container images that it follows.";
+
 const DuplicateLayerFinding = described(
   z.strictObject({
     kind: described(z.literal('duplicate-layer'), 'Kind of finding.'),
-    strategy: described(
-      z.enum(['S1', 'S2', 'S3', 'S4']),
-      "Number of AWS's strategy for container images that it follows.",
-    ),
+    strategy: described(strategy, STRATEGY),
     severity,
     accountId: field.accountId,
     region: field.region,
@@ -86,48 +84,41 @@ const ImageGrewFinding = described(
   'ImageGrewFinding',
 );
 
-/** Both kinds of finding, told apart by `kind`. */
+const RegistryScannedFinding = described(
+  z.strictObject({
+    kind: described(z.literal('registry-scanned'), 'Kind of finding.'),
+    strategy: described(z.nullable(strategy), `${STRATEGY} Null where no layer is stored more than once.`),
+    severity,
+    accountId: field.accountId,
+    region: field.region,
+    repositoryCount: field.count('Repositories with live images when the scan ended.'),
+    imageCount: field.count('Live images.'),
+    storedBytes: field.bytes('Sum over the repositories of their distinct layers.'),
+    uniqueBytes: field.bytes('Sum over the distinct layers of the registry.'),
+    duplicateBytes: field.bytes('storedBytes − uniqueBytes: the copies beyond the first of each layer.'),
+    bound: field.bound,
+    monthlyCostUsd: field.usd('What duplicateBytes cost.'),
+    layers: described(
+      z.array(
+        z.strictObject({
+          digest: field.digest('Digest of the compressed layer.'),
+          instruction: field.instruction,
+          sizeBytes: field.bytes('Size of one copy.'),
+          repositoryCount: field.count('Repositories of the registry that held the layer.'),
+          duplicateBytes: field.bytes('The copies beyond the first.'),
+        }),
+      ),
+      'The most wasteful layers, most duplicate bytes first; at most five.',
+    ),
+    remedy,
+  }),
+  'What the first scan of a registry found, as a whole.',
+  'RegistryScannedFinding',
+);
+
+/** Every kind of finding, told apart by `kind`. */
 export const Finding = described(
-  z.discriminatedUnion('kind', [DuplicateLayerFinding, ImageGrewFinding]),
+  z.discriminatedUnion('kind', [DuplicateLayerFinding, ImageGrewFinding, RegistryScannedFinding]),
   'Something wrong, with its evidence in numbers.',
   'Finding',
 );
-
-/** What an alert is about, told apart by `type`. */
-const AlertSubject = described(
-  z.discriminatedUnion('type', [
-    z.strictObject({
-      type: described(z.literal('layer'), 'A layer of a registry.'),
-      accountId: field.accountId,
-      region: field.region,
-      digest: field.digest('Digest of the compressed layer.'),
-    }),
-    z.strictObject({
-      type: described(z.literal('series'), 'The images of a repository that replace each other.'),
-      accountId: field.accountId,
-      region: field.region,
-      repository: field.repository,
-      series: described(z.string(), 'Tag family: the tag without its version.'),
-      platform: field.platform,
-    }),
-  ]),
-  'What the alert is about: one alert per subject and kind.',
-  'AlertSubject',
-);
-
-const Alert = described(
-  z.strictObject({
-    id: described(z.string(), 'Stable: the same kind and subject have the same id for ever.'),
-    kind: described(z.enum(FINDING_KINDS), 'Kind of the finding.'),
-    severity,
-    state: described(z.enum(ALERT_STATES), '`grew`: got worse since it was opened. `resolved`: is no more.'),
-    subject: AlertSubject,
-    finding: Finding,
-    openedAt: field.time('When it was first raised.'),
-    updatedAt: field.time('When it last changed.'),
-  }),
-  'A finding with a life.',
-  'Alert',
-);
-
-export const AlertList = listOf(Alert, 'Alerts, last updated first, a page of them.', 'AlertList');

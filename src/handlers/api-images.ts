@@ -13,7 +13,10 @@ const IMAGE = {
     z.enum(['image', 'index', 'artifact']),
     'An index lists images per platform; artifacts (signatures, attestations, charts) are stored and never compared.',
   ),
-  tags: described(z.array(described(z.string(), 'One tag.')), 'Every tag it was pushed with, sorted.'),
+  tags: described(
+    z.array(described(z.string(), 'One tag.')),
+    'The tags it has now, sorted; of a deleted image, those it was ever seen with.',
+  ),
   series: described(
     z.nullable(z.string()),
     'Tag family: the tag without its version; null where it never had a tag.',
@@ -24,6 +27,10 @@ const IMAGE = {
   layerCount: field.count('Layers in its manifest.'),
   newBytes: field.bytes('Layers that its repository did not hold before.'),
   base: described(z.null(), 'The image it stands on; null while bases are not recognised.'),
+  storageClass: described(
+    z.enum(['standard', 'archive']),
+    'An archived image is stored, and its bytes count; it cannot be pulled before it is restored.',
+  ),
   deletedAt: described(
     z.nullable(z.iso.datetime()),
     'When it was deleted. RFC 3339, UTC; null while it lives.',
@@ -50,7 +57,7 @@ const ImageLayer = described(
 
 const Location = described(
   z.strictObject({ accountId: field.accountId, region: field.region, repository: field.repository }),
-  'A repository that has the image.',
+  'A repository that has the image, or had it.',
   'Location',
 );
 
@@ -61,7 +68,10 @@ export const ImageDetail = described(
     layers: described(z.array(ImageLayer), 'Its layers, base first, as in the manifest.'),
     findings: described(z.array(Finding), 'What its push brought to light.'),
     children: described(z.array(field.digest('Digest of one child.')), 'The images an index lists.'),
-    locations: described(z.array(Location), 'Every repository that has it, by account, region and name.'),
+    locations: described(
+      z.array(Location),
+      'Every repository that has it, or had it, by account, region and name.',
+    ),
   }),
   'One image whole.',
   'ImageDetail',

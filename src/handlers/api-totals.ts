@@ -20,6 +20,20 @@ const NUMBERS = {
   ),
   monthlyCostUsd: field.usd('What storedBytes cost.'),
   duplicateCostUsd: field.usd('What duplicateBytes cost.'),
+  lastReconciledAt: described(
+    z.nullable(z.iso.datetime()),
+    'When the registry was last compared with what is known of it. RFC 3339, UTC; null where it never was.',
+  ),
+  drift: described(
+    z.nullable(
+      z.strictObject({
+        missedPushes: field.count('Images that no event had told of.'),
+        missedDeletions: field.count('Images that were gone without an event.'),
+        missedTags: field.count('Tags that pointed elsewhere.'),
+      }),
+    ),
+    'What that comparison found to be wrong, and put right; null before the second one.',
+  ),
   asOf: field.time('When these numbers last changed.'),
 };
 
@@ -38,7 +52,7 @@ export const Summary = described(
         region: described(z.null(), 'Null: the totals span regions.'),
         ...NUMBERS,
       }),
-      'The sums over the registries below. Layers are never shared across registries.',
+      'The sums over the registries below. Layers are never shared across registries. `complete` and `bound: exact` where all are; `lastReconciledAt` of the one that was reconciled longest ago; `blobMounting` where all agree.',
       'SummaryTotals',
     ),
     registries: described(z.array(RegistrySummary), 'Every registry, by account and region.'),

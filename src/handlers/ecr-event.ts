@@ -4,20 +4,32 @@ import { InvalidEventError } from '../domain/errors.ts';
 import { describe } from '../domain/image-config.ts';
 import type { ImageRef } from '../domain/registry.ts';
 import type { Push } from '../domain/tagging.ts';
+import type { DoubtedImage } from '../domain/verify-images.ts';
 
 /** What an event from the queue asks for. */
 export type ImageAction =
   | { readonly action: 'push'; readonly image: ImageRef; readonly push: Push }
-  | { readonly action: 'ignore'; readonly reason: 'NOT_AN_IMAGE_ACTION' | 'ACTION_IGNORED' | 'PUSH_FAILED' };
+  /** The image, or a tag of it, is said to be gone, or it is said to be stored otherwise: ask the registry. */
+  | { readonly action: 'doubt'; readonly image: ImageRef; readonly doubt: Doubt }
+  | {
+      readonly action: 'ignore';
+      readonly reason: 'NOT_AN_IMAGE_ACTION' | 'ACTION_IGNORED' | 'ACTION_FAILED';
+    };
+
+type Doubt = Omit<DoubtedImage, 'digest'>;
 
 const text = z.string();
 
 // https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html
 const Envelope = z.object({ source: text, 'detail-type': text, detail: z.record(z.string(), z.unknown()) });
 
+/** Signatures and the like, which refer to an image, have events of their own, of the same shape. */
+const DETAIL_TYPES = ['ECR Image Action', 'ECR Referrer Action'];
+const ACTIONS = ['PUSH', 'DELETE', 'UPDATE_STORAGE_CLASS'];
+
 const Outcome = z.object({ 'action-type': text, result: text });
 
-const PushEvent = z.object({
+const ActionEvent = z.object({
   account: text.check(z.regex(/^\d{12}$/, 'not an account id')),
   region: text.check(z.regex(/^[a-z0-9-]{3,32}$/, 'not a region')),
   time: z.pipe(
@@ -27,7 +39,7 @@ const PushEvent = z.object({
   detail: z.object({
     'repository-name': text.check(z.regex(/^[a-z0-9][a-z0-9._/-]{1,255}$/, 'not a repository name')),
     'image-digest': Digest,
-    // A push without a tag says so with an empty string or not at all.
+    // An action without a tag says so with an empty string or not at all.
     'image-tag': z.optional(text.check(z.regex(/^([a-zA-Z0-9_][a-zA-Z0-9._-]{0,299})?$/, 'not a tag'))),
   }),
 });
@@ -39,23 +51,23 @@ const PushEvent = z.object({
 export function parseImageAction(body: string): ImageAction {
   const event = parseJson(body);
   const envelope = check(Envelope, event);
-  if (envelope.source !== 'aws.ecr' || envelope['detail-type'] !== 'ECR Image Action')
+  if (envelope.source !== 'aws.ecr' || !DETAIL_TYPES.includes(envelope['detail-type']))
     return { action: 'ignore', reason: 'NOT_AN_IMAGE_ACTION' };
-  const outcome = check(Outcome, envelope.detail);
-  if (outcome['action-type'] !== 'PUSH') return { action: 'ignore', reason: 'ACTION_IGNORED' };
-  // A failed push has an empty digest: nothing was stored.
-  if (outcome.result !== 'SUCCESS') return { action: 'ignore', reason: 'PUSH_FAILED' };
-  const { account, region, time, detail } = check(PushEvent, event);
-  return {
-    action: 'push',
-    image: {
-      accountId: account,
-      region,
-      repository: detail['repository-name'],
-      digest: detail['image-digest'],
-    },
-    push: { tag: detail['image-tag'] || null, at: time },
+  const { 'action-type': type, result } = check(Outcome, envelope.detail);
+  if (!ACTIONS.includes(type)) return { action: 'ignore', reason: 'ACTION_IGNORED' };
+  // Nothing has changed; a failed push has an empty digest, too.
+  if (result !== 'SUCCESS') return { action: 'ignore', reason: 'ACTION_FAILED' };
+  const { account, region, time, detail } = check(ActionEvent, event);
+  const image = {
+    accountId: account,
+    region,
+    repository: detail['repository-name'],
+    digest: detail['image-digest'],
   };
+  const tag = detail['image-tag'] || null;
+  if (type === 'PUSH') return { action: 'push', image, push: { tag, at: time } };
+  // `target-storage-class` is not read: what the storage class is now is for the registry to say.
+  return { action: 'doubt', image, doubt: { tags: type === 'DELETE' && tag ? [tag] : [], at: time } };
 }
 
 function parseJson(body: string): unknown {

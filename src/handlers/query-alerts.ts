@@ -1,4 +1,4 @@
-import { AlertList } from './api-findings.ts';
+import { AlertList } from './api-alerts.ts';
 import { AlertsParameters } from './api-parameters.ts';
 import { defineRoute } from './query-route.ts';
 

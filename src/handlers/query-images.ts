@@ -1,5 +1,5 @@
 import { InvalidQueryError } from '../domain/errors.ts';
-import type { HistoryReader, ImageEntry, RegistryFilter } from '../domain/ports.ts';
+import type { HistoryReader, ImageEntry, RegistryFilter } from '../domain/reader-ports.ts';
 import { formatRepository, type ImageRef, type RepositoryId } from '../domain/registry.ts';
 import type { RepositoryTotals } from '../domain/totals.ts';
 import { ImageDetail, ImageList } from './api-images.ts';
@@ -38,7 +38,8 @@ export const imageRoute = defineRoute({
   parameters: ImageParameters,
   answer: ImageDetail,
   async respond({ reader }, { digest, ...chosen }) {
-    const locations = [...(await reader.locations(digest))].sort(byName);
+    // Those that still have it come first.
+    const locations = await reader.locations(digest);
     const ref = locations.find((location) => isIn(location, chosen));
     if (!ref && locations.length > 0) throw new ProblemError(404, `image ${digest} is not known there`);
     const image = ref ? await reader.image(ref) : null;
@@ -56,7 +57,9 @@ export const imageRoute = defineRoute({
       })),
       findings: image.findings,
       children: image.children,
-      locations: locations.map(({ accountId, region, repository }) => ({ accountId, region, repository })),
+      locations: [...locations]
+        .sort(byName)
+        .map(({ accountId, region, repository }) => ({ accountId, region, repository })),
     };
   },
 });
@@ -110,6 +113,7 @@ function toImage(entry: ImageEntry) {
     layerCount: entry.layerCount,
     newBytes: entry.newBytes,
     base: null,
+    storageClass: entry.storageClass,
     deletedAt: entry.deletedAt,
   };
 }

@@ -1,11 +1,14 @@
 import { monthlyCostUsd } from '../domain/cost.ts';
 import type { Digest } from '../domain/digest.ts';
-import { duplicateBytes, type SharedLayer } from '../domain/findings/duplicate-layer.ts';
-import type { HistoryReader, RegistryFilter } from '../domain/ports.ts';
+import { boundOf, duplicateBytes, type SharedLayer } from '../domain/findings/duplicate-layer.ts';
+import type { RegistryState } from '../domain/ports.ts';
+import type { HistoryReader, RegistryFilter } from '../domain/reader-ports.ts';
+import { formatRegistry } from '../domain/registry.ts';
 import { DuplicateLayerList, Layer } from './api-layers.ts';
 import { DuplicatesParameters, LayerParameters } from './api-parameters.ts';
 import { onlyRegistry } from './query-registry.ts';
 import { defineRoute } from './query-route.ts';
+import { statesOf } from './registry-states.ts';
 
 export const layerRoute = defineRoute({
   path: '/v1/layers/{digest}',
@@ -14,9 +17,12 @@ export const layerRoute = defineRoute({
   notFound: 'No watched registry holds the layer.',
   parameters: LayerParameters,
   answer: Layer,
-  async respond({ reader }, { digest, limit, cursor = null, ...filter }) {
+  async respond({ reader, registries }, { digest, limit, cursor = null, ...filter }) {
     const layer = onlyRegistry(await findLayer(reader, digest, filter), `layer ${digest}`);
-    const page = await reader.holders(layer, digest, { limit, cursor });
+    const [page, state] = await Promise.all([
+      reader.holders(layer, digest, { limit, cursor }),
+      registries.find(layer),
+    ]);
     const items = page.items.map((holder) => ({
       repository: holder.repository,
       since: holder.since,
@@ -24,7 +30,7 @@ export const layerRoute = defineRoute({
       images: holder.images,
       imageCount: holder.imageCount,
     }));
-    return { ...toLayer(layer), items, cursor: page.cursor };
+    return { ...toLayer(layer, state), items, cursor: page.cursor };
   },
 });
 
@@ -34,10 +40,11 @@ export const duplicatesRoute = defineRoute({
   summary: 'The layers that are held by several repositories, most duplicate bytes first',
   parameters: DuplicatesParameters,
   answer: DuplicateLayerList,
-  async respond({ reader, thresholds }, { limit, cursor = null, ...filter }) {
+  async respond({ reader, registries, thresholds }, { limit, cursor = null, ...filter }) {
     const page = await reader.duplicates(filter, { limit, cursor });
+    const states = await statesOf(registries, page.items);
     const items = page.items.map((layer) => ({
-      ...toLayer(layer),
+      ...toLayer(layer, states.get(formatRegistry(layer))),
       repositories: layer.repositories.slice(0, 10),
       monthlyCostUsd: monthlyCostUsd(duplicateBytes(layer), thresholds.storagePricePerGbMonth),
     }));
@@ -57,7 +64,7 @@ async function findLayer(
   return layers.filter((layer) => layer !== null);
 }
 
-function toLayer(layer: SharedLayer) {
+function toLayer(layer: SharedLayer, state: RegistryState | undefined) {
   return {
     accountId: layer.accountId,
     region: layer.region,
@@ -66,8 +73,7 @@ function toLayer(layer: SharedLayer) {
     sizeBytes: layer.sizeBytes,
     repositoryCount: layer.repositoryCount,
     duplicateBytes: duplicateBytes(layer),
-    // Nobody has asked the registry whether its repositories share layers, so the copies may be mounted.
-    bound: 'upper' as const,
+    bound: boundOf(state?.blobMounting ?? null),
     instruction: layer.instruction,
   };
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { InvalidQueryError } from '../domain/errors.ts';
-import type { HistoryReader } from '../domain/ports.ts';
+import type { Registries } from '../domain/ports.ts';
+import type { HistoryReader } from '../domain/reader-ports.ts';
 import type { Thresholds } from '../domain/thresholds.ts';
 import type { HttpLogger } from './http-middleware.ts';
 
@@ -8,8 +9,7 @@ import type { HttpLogger } from './http-middleware.ts';
 export interface QueryDependencies {
   readonly reader: HistoryReader;
   readonly thresholds: Thresholds;
-  /** True where the history starts from nothing, so that its numbers are whole from the first push on. */
-  readonly completeFromStart: boolean;
+  readonly registries: Registries;
   readonly now: () => Date;
   readonly logger: HttpLogger;
 }

@@ -1,4 +1,6 @@
 import { monthlyCostUsd } from '../domain/cost.ts';
+import { boundOf } from '../domain/findings/duplicate-layer.ts';
+import type { Drift, RegistryState } from '../domain/ports.ts';
 import type { RegistryTotals } from '../domain/totals.ts';
 import { RepositoriesParameters, SummaryParameters } from './api-parameters.ts';
 import { RepositoryList, Summary } from './api-totals.ts';
@@ -12,7 +14,10 @@ export const summaryRoute = defineRoute({
   answer: Summary,
   async respond(deps, filter) {
     const asOf = deps.now().toISOString();
-    const registries = await deps.reader.registries(filter);
+    const sums = await deps.reader.registries(filter);
+    const registries = await Promise.all(
+      sums.map(async (registry) => ({ ...registry, ...stateOf(await deps.registries.find(registry)) })),
+    );
     return {
       asOf,
       totals: { accountId: null, region: null, ...numbersOf(deps, sum(registries, asOf)) },
@@ -47,9 +52,20 @@ export const repositoriesRoute = defineRoute({
   },
 });
 
-type Sums = Omit<RegistryTotals, 'accountId' | 'region'>;
+/** The numbers of a registry, or of several, and what is to be known of them. */
+interface Sums extends Omit<RegistryTotals, 'accountId' | 'region'> {
+  readonly bound: 'exact' | 'upper';
+  readonly complete: boolean;
+  readonly blobMounting: boolean | null;
+  readonly lastReconciledAt: string | null;
+  readonly drift: Drift | null;
+}
 
-function numbersOf({ thresholds, completeFromStart }: QueryDependencies, sums: Sums) {
+function stateOf({ isComplete, blobMounting, lastReconciledAt, drift }: RegistryState) {
+  return { bound: boundOf(blobMounting), complete: isComplete, blobMounting, lastReconciledAt, drift };
+}
+
+function numbersOf({ thresholds }: QueryDependencies, sums: Sums) {
   return {
     repositories: sums.repositories,
     images: sums.images,
@@ -58,19 +74,23 @@ function numbersOf({ thresholds, completeFromStart }: QueryDependencies, sums: S
     storedBytes: sums.storedBytes,
     uniqueBytes: sums.uniqueBytes,
     duplicateBytes: sums.duplicateBytes,
-    // Nobody has asked the registry whether its repositories share layers, so the copies may be mounted.
-    bound: 'upper' as const,
-    complete: completeFromStart,
-    blobMounting: null,
+    bound: sums.bound,
+    complete: sums.complete,
+    blobMounting: sums.blobMounting,
     monthlyCostUsd: monthlyCostUsd(sums.storedBytes, thresholds.storagePricePerGbMonth),
     duplicateCostUsd: monthlyCostUsd(sums.duplicateBytes, thresholds.storagePricePerGbMonth),
+    lastReconciledAt: sums.lastReconciledAt,
+    drift: sums.drift,
     asOf: sums.asOf,
   };
 }
 
-function sum(registries: readonly RegistryTotals[], now: string): Sums {
-  const total = (name: Exclude<keyof Sums, 'asOf'>) =>
-    registries.reduce((bytes, registry) => bytes + registry[name], 0);
+/** Of no registry at all nothing is certain. */
+function sum(registries: readonly Sums[], now: string): Sums {
+  const total = (name: NumberName) => registries.reduce((bytes, registry) => bytes + registry[name], 0);
+  const mountings = new Set(registries.map(({ blobMounting }) => blobMounting));
+  const times = registries.map(({ lastReconciledAt }) => lastReconciledAt);
+  const isKnown = registries.length > 0;
   return {
     repositories: total('repositories'),
     images: total('images'),
@@ -79,10 +99,27 @@ function sum(registries: readonly RegistryTotals[], now: string): Sums {
     storedBytes: total('storedBytes'),
     uniqueBytes: total('uniqueBytes'),
     duplicateBytes: total('duplicateBytes'),
+    bound: isKnown && registries.every(({ bound }) => bound === 'exact') ? 'exact' : 'upper',
+    complete: isKnown && registries.every(({ complete }) => complete),
+    blobMounting: mountings.size === 1 ? ([...mountings][0] ?? null) : null,
+    lastReconciledAt: times.includes(null) ? null : (times.sort()[0] ?? null),
+    drift: sumOfDrift(registries.flatMap(({ drift }) => drift ?? [])),
     asOf:
       registries
         .map(({ asOf }) => asOf)
         .sort()
         .at(-1) ?? now,
+  };
+}
+
+type NumberName = Exclude<keyof RegistryTotals, 'accountId' | 'region' | 'asOf'>;
+
+function sumOfDrift(drifts: readonly Drift[]): Drift | null {
+  if (drifts.length === 0) return null;
+  const total = (name: keyof Drift) => drifts.reduce((count, drift) => count + drift[name], 0);
+  return {
+    missedPushes: total('missedPushes'),
+    missedDeletions: total('missedDeletions'),
+    missedTags: total('missedTags'),
   };
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { FindingKind } from '../domain/findings/finding.ts';
-import { AlertList } from '../handlers/api-findings.ts';
+import { AlertList } from '../handlers/api-alerts.ts';
 import { DuplicateLayerList } from '../handlers/api-layers.ts';
 import { Summary } from '../handlers/api-totals.ts';
 import type { HttpReply, HttpRequest } from './http-server.ts';

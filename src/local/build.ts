@@ -2,7 +2,7 @@ import { type BuildOptions, build } from 'esbuild';
 import { formatBytes } from '../domain/format-bytes.ts';
 
 /** The files of src/handlers that AWS calls, each a function of `template.yaml` (a test compares them). */
-export const HANDLERS = ['image-action', 'query'] as const;
+export const HANDLERS = ['image-action', 'reconcile', 'query'] as const;
 
 /** The flags of `sam build`, which come from `template.yaml` (a test compares them). */
 export const BUNDLE_OPTIONS = {

@@ -3,7 +3,8 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { lambdaContext } from './lambda-context.ts';
 import { type ImageActionEvent, LOCAL_REGISTRY } from './push-event.ts';
 
-const BATCH_SIZE = 10;
+/** Messages the function gets at once. */
+export const BATCH_SIZE = 10;
 /** As the template has it: what fails this often goes to the dead-letter queue. */
 export const MAX_RECEIVES = 5;
 

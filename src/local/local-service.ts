@@ -4,7 +4,7 @@ import { startEcrEndpoint } from './ecr-endpoint.ts';
 import { createEventQueue, type EventQueue } from './event-queue.ts';
 import { throughGateway } from './http-gateway.ts';
 import type { HttpReply, HttpRequest } from './http-server.ts';
-import type { ManifestSource } from './manifest-source.ts';
+import type { RegistrySource } from './image-catalog.ts';
 import { type ImageActionEvent, LOCAL_REGISTRY } from './push-event.ts';
 import { type PublishedMessage, startSnsEndpoint } from './sns-endpoint.ts';
 
@@ -19,7 +19,7 @@ const PERSONAL_SETTINGS = [
 ];
 
 interface LocalServiceOptions {
-  readonly source: ManifestSource;
+  readonly source: RegistrySource;
   readonly onMessage: (message: PublishedMessage) => void;
   readonly onDeadLetter: (event: ImageActionEvent) => void;
 }
@@ -73,6 +73,8 @@ function setEnvironment(origins: { readonly dynamodb: string; readonly ecr: stri
     TABLE_NAME,
     TOPIC_ARN: `arn:aws:sns:${region}:${accountId}:layerwatch-alerts`,
     COMPLETE_FROM_START: 'true',
+    // Nothing here expires images by the time of their last pull.
+    PULL_TIME_POLICY: 'ignore',
     BLOB_ORIGIN: origins.ecr,
     // The console belongs to what a person reads; who looks for a fault sets the level.
     POWERTOOLS_LOG_LEVEL: process.env.POWERTOOLS_LOG_LEVEL ?? 'SILENT',

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { Digest } from '../domain/digest.ts';
 import { ACCEPTED_MEDIA_TYPES } from '../domain/media-type.ts';
 import { parsedJson } from './http-server.ts';
-import type { ToldPush } from './oci-watch.ts';
+import type { ToldPush } from './oci-reading.ts';
 
 // https://distribution.github.io/distribution/about/notifications/
 const Envelope = z.object({ events: z.array(z.looseObject({ action: z.string() })) });

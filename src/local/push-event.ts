@@ -14,6 +14,11 @@ export interface PushedManifest {
   readonly at: string;
 }
 
+/** One thing that happens to an image: a push, or a deletion of the image or, where a tag is given, of that tag. */
+export interface ImageChange extends PushedManifest {
+  readonly action: 'PUSH' | 'DELETE';
+}
+
 /** https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html */
 export interface ImageActionEvent {
   readonly version: '0';
@@ -28,13 +33,18 @@ export interface ImageActionEvent {
     readonly result: 'SUCCESS';
     readonly 'repository-name': string;
     readonly 'image-digest': string;
-    readonly 'action-type': 'PUSH';
+    readonly 'action-type': ImageChange['action'];
     readonly 'image-tag': string;
   };
 }
 
-/** The EventBridge event ECR sends for a push; one without a tag has the empty tag. */
-export function pushEvent({ repository, digest, tag, at }: PushedManifest): ImageActionEvent {
+/** The EventBridge event ECR sends for a push. */
+export function pushEvent(push: PushedManifest): ImageActionEvent {
+  return imageEvent({ ...push, action: 'PUSH' });
+}
+
+/** The EventBridge event ECR sends for a push or a deletion; one without a tag has the empty tag. */
+export function imageEvent({ action, repository, digest, tag, at }: ImageChange): ImageActionEvent {
   return {
     version: '0',
     id: randomUUID(),
@@ -48,7 +58,7 @@ export function pushEvent({ repository, digest, tag, at }: PushedManifest): Imag
       result: 'SUCCESS',
       'repository-name': repository,
       'image-digest': digest,
-      'action-type': 'PUSH',
+      'action-type': action,
       'image-tag': tag ?? '',
     },
   };

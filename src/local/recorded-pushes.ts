@@ -7,7 +7,6 @@ const at = z.string().check(z.refine((value) => !Number.isNaN(Date.parse(value))
 /** One tag move of a recording. */
 export const RecordedPush = z.discriminatedUnion('action', [
   z.object({ action: z.literal('push'), repository, tag: z.nullish(z.string()), digest: Digest, at }),
-  // Nothing that is stored changes when a tag is taken away.
-  z.object({ action: z.literal('untag'), repository, at }),
+  z.object({ action: z.literal('untag'), repository, tag: z.string(), at }),
 ]);
 export type RecordedPush = z.infer<typeof RecordedPush>;

@@ -5,7 +5,8 @@ import { parseNotifications } from './oci-notifications.ts';
 import { type OciRegistry, RegistryAnswerError } from './oci-registry.ts';
 import { createOciWatch } from './oci-watch.ts';
 import { plural } from './plural.ts';
-import { pushEvent } from './push-event.ts';
+import { type ImageChange, imageEvent } from './push-event.ts';
+import type { StoredImages } from './stored-images.ts';
 import type { Terminal } from './terminal.ts';
 
 const ADVICE_BY_STATUS: Readonly<Record<number, string>> = {
@@ -14,32 +15,35 @@ const ADVICE_BY_STATUS: Readonly<Record<number, string>> = {
   404: 'it does not list its repositories, or is no registry',
 };
 
-/** Watches a registry and sends its pushes through the queue. */
+/** Watches a registry and sends its pushes and deletions through the queue. */
 export interface RegistryMode {
   /** Takes everything that is there. Throws UserError where the registry cannot be read. */
   takeStock(): Promise<void>;
-  /** Looks for new pushes for ever, telling once when the registry stops answering and once when it answers again. */
+  /** Looks for changes for ever, telling once when the registry stops answering and once when it answers again. */
   watch(pollSeconds: number): Promise<never>;
   /** Answers the registry's own notifications. */
   notify(body: string): HttpReply;
 }
 
-export function createRegistryMode(
-  registry: OciRegistry,
-  queue: EventQueue,
-  terminal: Terminal,
-): RegistryMode {
+interface RegistryModeOptions {
+  readonly registry: OciRegistry;
+  /** Follows the registry. */
+  readonly stored: StoredImages;
+  readonly queue: EventQueue;
+  readonly terminal: Terminal;
+}
+
+export function createRegistryMode({ registry, stored, queue, terminal }: RegistryModeOptions): RegistryMode {
   let taken = 0;
   let watching = false;
   const watch = createOciWatch({
     registry,
+    stored,
     now: () => new Date(),
-    deliver: async (pushes) => {
-      if (watching)
-        for (const { repository, tag, digest } of pushes)
-          terminal.line(`Pushed: ${repository}${tag === null ? `@${digest.slice(0, 19)}` : `:${tag}`}`);
-      await queue.deliver(pushes.map(pushEvent));
-      taken += pushes.length;
+    deliver: async (changes) => {
+      if (watching) for (const change of changes) terminal.line(lineOf(change));
+      await queue.deliver(changes.map(imageEvent));
+      taken += changes.length;
       if (!watching)
         terminal.progress(
           `Reading ${registry.address}: ${plural(taken, 'push', 'pushes')}`,
@@ -84,6 +88,11 @@ export function createRegistryMode(
       return { status: 202 };
     },
   };
+}
+
+function lineOf({ action, repository, tag, digest }: ImageChange): string {
+  const name = `${repository}${tag === null ? `@${digest.slice(0, 19)}` : `:${tag}`}`;
+  return `${action === 'PUSH' ? 'Pushed' : 'Deleted'}: ${name}`;
 }
 
 function reasonOf(error: unknown): string {

@@ -1,19 +1,21 @@
-import { FINDING_KINDS } from '../domain/findings/finding.ts';
+import { PUSH_FINDING_KINDS } from '../domain/findings/finding.ts';
 import { createAnswers } from './answers.ts';
 import { runProgram, UserError } from './command-line.ts';
-import { MAX_RECEIVES } from './event-queue.ts';
+import { type EventQueue, MAX_RECEIVES } from './event-queue.ts';
 import { type LocalService, startLocalService } from './local-service.ts';
 import type { ManifestSource } from './manifest-source.ts';
 import { readRecords } from './ndjson.ts';
+import { createPlayback } from './playback.ts';
 import { plural } from './plural.ts';
-import { type ImageActionEvent, pushEvent } from './push-event.ts';
+import { changesOf } from './recorded-changes.ts';
 import { readRecordedImages } from './recorded-images.ts';
 import { RecordedPush } from './recorded-pushes.ts';
 import { parseReplayOptions, REPLAY_HELP, type ReplayOptions } from './replay-options.ts';
+import { createReplayedRegistry, type ReplayedRegistry } from './replayed-registry.ts';
 import { summaryLines } from './summary-text.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 
-const EVENTS_PER_STEP = 100;
+const RECORDS_PER_STEP = 100;
 
 await runProgram(async () => {
   const options = parseReplayOptions(process.argv.slice(2));
@@ -22,14 +24,15 @@ await runProgram(async () => {
     return;
   }
   const terminal = createTerminal(process.stderr);
-  const source = await readRecordedImages(options.images);
+  const content = await readRecordedImages(options.images);
+  const registry = createReplayedRegistry(content);
   const gaveUp = new Set<string>();
   const service = await startLocalService({
-    source,
+    source: registry,
     onMessage: () => {},
     onDeadLetter: ({ detail }) => gaveUp.add(`${detail['repository-name']}@${detail['image-digest']}`),
   });
-  await replay(options, source, service, terminal);
+  await replay(options, { content, registry, queue: service }, terminal);
   await report(options, service);
   if (gaveUp.size > 0)
     throw new UserError(
@@ -37,33 +40,34 @@ await runProgram(async () => {
     );
 }, 130);
 
+interface Stage {
+  readonly content: ManifestSource;
+  readonly registry: ReplayedRegistry;
+  readonly queue: EventQueue;
+}
+
 async function replay(
-  { pushes, limit }: ReplayOptions,
-  source: ManifestSource,
-  service: LocalService,
+  { pushes, limit, expireUntagged }: ReplayOptions,
+  { content, registry, queue }: Stage,
   terminal: Terminal,
 ): Promise<void> {
   const started = Date.now();
-  const waiting: ImageActionEvent[] = [];
+  const playback = createPlayback(registry, queue);
   let records = 0;
   let unknown = 0;
-
-  async function flush(): Promise<void> {
-    await service.deliver(waiting.splice(0));
-    const rate = Math.round((1000 * records) / (Date.now() - started));
-    terminal.progress(`Replaying: ${records} records, ${rate} a second`, Math.floor(records / 2_500));
-  }
 
   for await (const record of readRecords(pushes, RecordedPush)) {
     if (records >= limit) break;
     records += 1;
-    if (record.action !== 'push') continue;
-    const { repository, digest, tag, at } = record;
-    if ((await source.manifest(repository, digest)) === null) unknown += 1;
-    else waiting.push(pushEvent({ repository, digest, tag: tag ?? null, at }));
-    if (waiting.length >= EVENTS_PER_STEP) await flush();
+    const changes = await changesOf(record, { content, registry, expireUntagged });
+    if (changes === null) unknown += 1;
+    for (const change of changes ?? []) await playback.play(change);
+    if (records % RECORDS_PER_STEP === 0) {
+      const rate = Math.round((1000 * records) / (Date.now() - started));
+      terminal.progress(`Replaying: ${records} records, ${rate} a second`, Math.floor(records / 2_500));
+    }
   }
-  await flush();
+  await playback.finish();
   terminal.clear();
   const seconds = Math.round((Date.now() - started) / 1000);
   terminal.line(`Replayed ${records} records in ${seconds} s.`);
@@ -78,7 +82,7 @@ async function report({ json, duplicates }: ReplayOptions, service: LocalService
     return;
   }
   const alerts: Record<string, number> = {};
-  for (const kind of FINDING_KINDS) alerts[kind] = (await answers.alerts(kind)).length;
+  for (const kind of PUSH_FINDING_KINDS) alerts[kind] = (await answers.alerts(kind)).length;
   const body = { ...(await answers.summary()), duplicates: await answers.duplicates(duplicates), alerts };
   process.stdout.write(`${JSON.stringify(body, null, 2)}\n`);
 }

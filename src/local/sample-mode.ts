@@ -1,25 +1,33 @@
 import type { EventQueue } from './event-queue.ts';
-import { pushEvent } from './push-event.ts';
+import { createPlayback } from './playback.ts';
+import { plural } from './plural.ts';
+import type { ReplayedRegistry } from './replayed-registry.ts';
 import type { SampleOrganisation } from './sample-organisation.ts';
 import type { Terminal } from './terminal.ts';
 
-const PUSHES_PER_STEP = 10;
+const CHANGES_PER_STEP = 10;
 
-/** Sends every push of the sample through the queue, and says how far it is. */
+/** Lets everything happen that happened in the sample, and says how far it is. */
 export async function replaySample(
-  { pushes }: SampleOrganisation,
+  { changes, pushes }: SampleOrganisation,
+  registry: ReplayedRegistry,
   queue: EventQueue,
   terminal: Terminal,
 ): Promise<void> {
   const started = Date.now();
-  for (let done = 0; done < pushes.length; done += PUSHES_PER_STEP) {
-    await queue.deliver(pushes.slice(done, done + PUSHES_PER_STEP).map(pushEvent));
-    const now = Math.min(done + PUSHES_PER_STEP, pushes.length);
-    terminal.progress(
-      `Replaying 90 days: ${now} of ${pushes.length} pushes`,
-      Math.floor((4 * now) / pushes.length),
-    );
+  const playback = createPlayback(registry, queue);
+  for (const [position, change] of changes.entries()) {
+    await playback.play(change);
+    const now = position + 1;
+    if (now % CHANGES_PER_STEP === 0)
+      terminal.progress(
+        `Replaying 90 days: ${now} of ${changes.length} events`,
+        Math.floor((4 * now) / changes.length),
+      );
   }
+  await playback.finish();
   terminal.clear();
-  terminal.line(`Replayed ${pushes.length} pushes in ${Math.round((Date.now() - started) / 100) / 10} s.`);
+  const seconds = Math.round((Date.now() - started) / 100) / 10;
+  const deletions = plural(changes.length - pushes.length, 'deletion');
+  terminal.line(`Replayed ${plural(pushes.length, 'push', 'pushes')} and ${deletions} in ${seconds} s.`);
 }

@@ -1,9 +1,10 @@
 import { createMemorySource, type ManifestSource } from './manifest-source.ts';
-import type { PushedManifest } from './push-event.ts';
+import type { ImageChange, PushedManifest } from './push-event.ts';
 import { createRandom, type Random } from './random.ts';
 import { type BaseName, REFRESH_DAYS } from './sample-bases.ts';
 import { type BuildTime, createBuilder } from './sample-builds.ts';
-import { pushBuild, pushCharts, pushJavaBase } from './sample-pushes.ts';
+import { expireBuilds } from './sample-lifecycle.ts';
+import { pushBuild, pushCharts, pushJavaBase, type TimedChange, type TimedPush } from './sample-pushes.ts';
 import { type SampleService, SERVICES } from './sample-services.ts';
 
 /** The sample's history is this long and ends now. */
@@ -18,10 +19,13 @@ interface PlantedRegression {
   readonly instruction: string;
 }
 
-/** An organisation that does not exist, with what it pushed in the last 90 days. */
+/** An organisation that does not exist, with what it pushed in the last 90 days, and what it deleted. */
 export interface SampleOrganisation {
+  /** Everything it ever pushed. */
   readonly source: ManifestSource;
-  /** In order of time. */
+  /** Pushes and deletions in order of time. */
+  readonly changes: readonly ImageChange[];
+  /** The pushes among them. */
   readonly pushes: readonly PushedManifest[];
   readonly regressions: readonly PlantedRegression[];
 }
@@ -33,8 +37,10 @@ export function createSampleOrganisation(seed: number, now: Date): SampleOrganis
   const refreshes = refreshDays(random);
   const regressions: PlantedRegression[] = [];
   const pushes = [...pushJavaBase(source, seed, refreshes.java), ...pushCharts(source)];
+  const deletions: TimedChange[] = [];
   for (const service of SERVICES) {
     const build = createBuilder(service, seed, random);
+    const builds: TimedPush[][] = [];
     for (const time of buildTimes(service, refreshes[service.base], random)) {
       const built = build(time);
       if (built.planted !== null)
@@ -43,17 +49,16 @@ export function createSampleOrganisation(seed: number, now: Date): SampleOrganis
           tag: built.tags[0] ?? '',
           instruction: built.planted,
         });
-      pushes.push(...pushBuild(source, service, built, time.day));
+      builds.push(pushBuild(source, service, built, time.day));
     }
+    pushes.push(...builds.flat());
+    if (service.keep !== undefined) deletions.push(...expireBuilds(builds, service.keep));
   }
   const beginning = Math.floor(now.getTime() / 1000) - DAYS * 86_400;
-  return {
-    source,
-    regressions,
-    pushes: pushes
-      .sort((a, b) => a.second - b.second)
-      .map(({ second, ...push }) => ({ ...push, at: formatTime(beginning + second) })),
-  };
+  const changes = [...pushes.map((push): TimedChange => ({ ...push, action: 'PUSH' })), ...deletions]
+    .sort((a, b) => a.second - b.second)
+    .map(({ second, ...change }): ImageChange => ({ ...change, at: formatTime(beginning + second) }));
+  return { source, regressions, changes, pushes: changes.filter(({ action }) => action === 'PUSH') };
 }
 
 /** Bases with the same days are refreshed together: they share layers. */

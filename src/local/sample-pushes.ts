@@ -1,5 +1,5 @@
 import type { MemorySource } from './manifest-source.ts';
-import type { PushedManifest } from './push-event.ts';
+import type { ImageChange, PushedManifest } from './push-event.ts';
 import { putAttestation, putChart, putIndex, putSbom } from './sample-artifacts.ts';
 import { baseSteps } from './sample-bases.ts';
 import type { Build } from './sample-builds.ts';
@@ -14,6 +14,8 @@ const CHART = 'charts/storefront';
 export interface TimedPush extends Omit<PushedManifest, 'at'> {
   readonly second: number;
 }
+
+export interface TimedChange extends TimedPush, Omit<ImageChange, 'at'> {}
 
 /**
  * Puts one build and answers its events as ECR sends them: the children of an index, untagged, before the index

@@ -37,6 +37,8 @@ export interface SampleService {
   /** Never rebuilt on a newer base. */
   readonly stale?: boolean;
   readonly regression?: PlannedRegression;
+  /** A lifecycle policy keeps this many builds; all of them where it is left out. */
+  readonly keep?: number;
 }
 
 type Options = Omit<SampleService, 'repository' | 'base' | 'steps' | 'pace'>;
@@ -96,6 +98,7 @@ export const SERVICES: readonly SampleService[] = [
   }),
   lambdaPython('functions/fulfilment', 7, 34, {
     tagPrefix: 'orders-',
+    keep: 8,
     regression: {
       day: 66,
       step: 1,
@@ -103,20 +106,20 @@ export const SERVICES: readonly SampleService[] = [
       addedMegabytes: 61,
     },
   }),
-  lambdaPython('functions/fulfilment', 11, 52, { tagPrefix: 'billing-', major: 2 }),
+  lambdaPython('functions/fulfilment', 11, 52, { tagPrefix: 'billing-', major: 2, keep: 8 }),
   java('search/indexer', 8, 61, {
     regression: { day: 73, step: 1, instruction: 'RUN mvn -B package', addedMegabytes: 138 },
   }),
   java('search/query', 8, 55),
-  go('search/suggest', 7, 19),
+  go('search/suggest', 7, 19, { keep: 8 }),
   lambdaPython('data/feature-store', 10, 88),
   lambdaPython('data/ingest', 7, 41, { tags: 'git' }),
   python('data/export', 12, 63, { builder: 'podman' }),
   python('web/images', 9, 38),
-  python('web/storefront', 6, 22, { tags: 'semver-and-latest', builder: 'classic' }),
+  python('web/storefront', 6, 22, { tags: 'semver-and-latest', builder: 'classic', keep: 8 }),
   go('web/session', 8, 14),
   node('identity/login', 7, 36, { tags: 'git' }),
-  go('identity/tokens', 11, 17, { architectures: ['amd64', 'arm64'] }),
+  go('identity/tokens', 11, 17, { architectures: ['amd64', 'arm64'], keep: 6 }),
   java('identity/audit', 13, 39),
   go('ops/metrics-agent', 10, 24, { architectures: ['amd64', 'arm64'], tags: 'semver-and-latest' }),
   debian('ops/log-router', 12, 'fluent-bit', { architectures: ['amd64', 'arm64'] }),

@@ -2,14 +2,17 @@ import { createAnswers } from './answers.ts';
 import { runProgram, UserError } from './command-line.ts';
 import { MAX_RECEIVES } from './event-queue.ts';
 import { type HttpReply, type HttpRequest, type LocalServer, startServer } from './http-server.ts';
+import type { RegistrySource } from './image-catalog.ts';
 import { type LocalService, startLocalService } from './local-service.ts';
-import type { ManifestSource } from './manifest-source.ts';
 import { createOciClient } from './oci-client.ts';
 import { createOciRegistry } from './oci-registry.ts';
+import { createOciSource } from './oci-source.ts';
 import { createRegistryMode } from './registry-mode.ts';
+import { createReplayedRegistry } from './replayed-registry.ts';
 import { replaySample } from './sample-mode.ts';
 import { createSampleOrganisation } from './sample-organisation.ts';
 import { parseStartOptions, START_HELP, type StartOptions } from './start-options.ts';
+import { createStoredImages } from './stored-images.ts';
 import { summaryLines } from './summary-text.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 
@@ -27,10 +30,11 @@ await runProgram(async () => {
 
 async function runSample(options: StartOptions, terminal: Terminal): Promise<void> {
   const organisation = createSampleOrganisation(options.seed, new Date());
-  const service = await startService(organisation.source, terminal);
+  const registry = createReplayedRegistry(organisation.source);
+  const service = await startService(registry, terminal);
   const api = await openApi(options.port, (request) => service.query(request));
   terminal.line(`A sample organisation, made from seed ${options.seed}. Its alerts, as they come:\n`);
-  await replaySample(organisation, service, terminal);
+  await replaySample(organisation, registry, service, terminal);
   await report(service, terminal);
   if (options.once) return;
   terminal.line(curlLines(api));
@@ -40,8 +44,9 @@ async function runSample(options: StartOptions, terminal: Terminal): Promise<voi
 
 async function runRegistry(options: StartOptions, url: string, terminal: Terminal): Promise<void> {
   const registry = createOciRegistry(createOciClient(url));
-  const service = await startService(registry, terminal);
-  const mode = createRegistryMode(registry, service, terminal);
+  const stored = createStoredImages();
+  const service = await startService(createOciSource(registry, stored), terminal);
+  const mode = createRegistryMode({ registry, stored, queue: service, terminal });
   const api = await openApi(options.port, async (request) =>
     isNotification(request) ? mode.notify(request.body) : service.query(request),
   );
@@ -58,7 +63,7 @@ function isNotification({ method, path }: HttpRequest): boolean {
   return method === 'POST' && path === '/notifications';
 }
 
-function startService(source: ManifestSource, terminal: Terminal): Promise<LocalService> {
+function startService(source: RegistrySource, terminal: Terminal): Promise<LocalService> {
   return startLocalService({
     source,
     // The whole text is the mail; its first line says what happened, where and how much.

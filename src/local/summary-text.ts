@@ -1,4 +1,4 @@
-import { FINDING_KINDS } from '../domain/findings/finding.ts';
+import { PUSH_FINDING_KINDS } from '../domain/findings/finding.ts';
 import { formatBytes } from '../domain/format-bytes.ts';
 import { plainLine } from '../domain/plain-text.ts';
 import type { AlertItem, Answers, DuplicateLayer, SummaryBody } from './answers.ts';
@@ -26,7 +26,7 @@ export async function summaryLines(answers: Answers): Promise<string[]> {
     '',
     ...grownLines(grown),
     '',
-    `Alerts: ${FINDING_KINDS.map((kind) => `${count.format(alerts[kind])} ${kind}`).join(', ')}`,
+    `Alerts: ${PUSH_FINDING_KINDS.map((kind) => `${count.format(alerts[kind])} ${kind}`).join(', ')}`,
   ];
 }
 

@@ -11,7 +11,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { BlobDownload } from '../../src/adapters/blob-download.ts';
 import { createEcrRegistry } from '../../src/adapters/ecr-registry.ts';
 import { digestOf } from '../../src/domain/digest.ts';
-import type { ConfigAnswer } from '../../src/domain/ports.ts';
+import type { ConfigAnswer } from '../../src/domain/registry-ports.ts';
 
 const REPOSITORY = { accountId: '210987654321', region: 'eu-west-1', repository: 'team/web' };
 const CONFIG = digestOf('config');

@@ -9,7 +9,12 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { createSnsPublisher } from '../../src/adapters/sns-publisher.ts';
 import type { Alert } from '../../src/domain/alert.ts';
 import { renderAlert } from '../../src/domain/alert-message.ts';
-import { alertOf, duplicateLayerFinding, imageGrewFinding } from '../support/findings.ts';
+import {
+  alertOf,
+  duplicateLayerFinding,
+  imageGrewFinding,
+  registryScannedFinding,
+} from '../support/findings.ts';
 
 const TOPIC = 'arn:aws:sns:eu-west-1:123456789012:alerts';
 // https://docs.aws.amazon.com/sns/latest/api/API_Publish.html: bytes, body and attributes together.
@@ -81,6 +86,18 @@ describe('publish', () => {
     });
   });
 
+  test('a first scan has the same attributes; no repository is called *', async () => {
+    const grew = await published(alertOf(imageGrewFinding()));
+
+    const input = await published(alertOf(registryScannedFinding()));
+
+    expect(Object.keys(input.MessageAttributes ?? {})).toEqual(Object.keys(grew.MessageAttributes ?? {}));
+    expect(input.MessageAttributes).toMatchObject({
+      kind: { StringValue: 'registry-scanned' },
+      repository: { DataType: 'String', StringValue: '*' },
+    });
+  });
+
   // Three bytes a character in UTF-8; a quote is escaped once for each JSON it is inside of.
   test.each(['ศ', '"', '\\', 'a'])(
     'the largest alerts fit into one message, made of %s',
@@ -91,6 +108,10 @@ describe('publish', () => {
       const findings = [
         imageGrewFinding({ repository: name, series: name, platform: name, tags: names, instructions }),
         duplicateLayerFinding({ repositories: names, instruction: name, sizeBytes: 54_525_952_000 }),
+        registryScannedFinding(
+          {},
+          names.map((instruction) => ({ ...duplicateLayerFinding(), instruction })),
+        ),
       ];
 
       for (const finding of findings)

@@ -1,8 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createDynamodbAlerts } from '../../src/adapters/dynamodb-alerts.ts';
 import { createDynamodbHistory } from '../../src/adapters/dynamodb-history.ts';
-import { Items } from '../../src/adapters/dynamodb-items.ts';
-import type { Registry } from '../../src/domain/ports.ts';
+import { createDynamodbItems } from '../../src/adapters/dynamodb-items-client.ts';
+import { createDynamodbTags } from '../../src/adapters/dynamodb-tags.ts';
+import type { Registry } from '../../src/domain/registry-ports.ts';
 import type { ImageRef } from '../../src/domain/registry.ts';
 import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
 import { createImageActionHandler } from '../../src/handlers/record-batch.ts';
@@ -10,9 +11,11 @@ import { startDynamodbEngine } from '../../src/local/dynamodb-engine.ts';
 import { at, buildImage, REPOSITORY } from '../support/builders.ts';
 import { Calls } from '../support/dynamodb-calls.ts';
 import { LAMBDA_CONTEXT, pushEvent, sqsBatch } from '../support/image-events.ts';
-import { InMemoryPublisher, InMemoryRegistry } from '../support/in-memory-ports.ts';
+import { InMemoryPublisher, SCANNED } from '../support/in-memory-ports.ts';
+import { InMemoryRegistry } from '../support/in-memory-registry.ts';
 import { IndexWrites } from './index-writes.ts';
 import { type Measurement, round } from './measurement.ts';
+import { USD_PER_READ_UNIT, USD_PER_WRITE_UNIT } from './prices.ts';
 
 const CLIENT = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
@@ -24,16 +27,21 @@ export async function measurePushCost(): Promise<Measurement> {
   calls.watch(client);
   const indexes = new IndexWrites();
   indexes.watch(client);
-  const items = new Items(client, 'bench');
+  const items = createDynamodbItems(client, 'bench');
   const images = new InMemoryRegistry();
   const ecr = countCalls(images);
+  const now = () => new Date();
   const handler = createImageActionHandler({
     registry: ecr.registry,
-    history: createDynamodbHistory(items),
+    registries: SCANNED,
+    history: createDynamodbHistory(items, { now, historyDays: 90 }),
+    tags: createDynamodbTags(items),
     alerts: createDynamodbAlerts(items),
     publisher: new InMemoryPublisher(),
     thresholds: DEFAULT_THRESHOLDS,
-    now: () => new Date(),
+    deadLetters: null,
+    maxReceiveCount: 5,
+    now,
     logger: { info: () => {}, warn: () => {}, error: () => {} },
   });
   let second = 0;
@@ -41,6 +49,7 @@ export async function measurePushCost(): Promise<Measurement> {
   /** An image of twelve layers, two of which no image had before. */
   function nextPush(repository = REPOSITORY): object {
     second += 1;
+    const tag = `1.0.${second}`;
     const stable = Array.from({ length: 10 }, (_, layer) => ({
       seed: `${repository.repository} ${layer}`,
       sizeBytes: 3_000_000,
@@ -48,9 +57,9 @@ export async function measurePushCost(): Promise<Measurement> {
     const fresh = ['deps', 'app'].map((name) => ({ seed: `${name} ${second}`, sizeBytes: 2_000_000 }));
     const image: ImageRef = {
       ...repository,
-      digest: images.push(repository, buildImage([...stable, ...fresh])),
+      digest: images.push(repository, buildImage([...stable, ...fresh]), tag, at(second)),
     };
-    return pushEvent(image, { 'image-tag': `1.0.${second}` }, { time: at(second) });
+    return pushEvent(image, { 'image-tag': tag }, { time: at(second) });
   }
 
   async function cost(name: string, pushes: number, bodies: readonly object[]) {
@@ -59,13 +68,14 @@ export async function measurePushCost(): Promise<Measurement> {
     ecr.reset();
     await handler(sqsBatch(bodies), LAMBDA_CONTEXT);
     const writeUnits = calls.writeUnits + indexes.units;
+    const usd = writeUnits * USD_PER_WRITE_UNIT + calls.readUnits * USD_PER_READ_UNIT;
     return {
       name,
       'ECR calls': round(ecr.calls() / pushes, 1),
       'DynamoDB calls': round(calls.total / pushes, 1),
       'read units': round(calls.readUnits / pushes, 1),
       'write units': round(writeUnits / pushes, 1),
-      'USD per million': round((writeUnits * 0.625 + calls.readUnits * 0.125) / pushes),
+      'USD per million': round((1e6 * usd) / pushes),
     };
   }
 
@@ -92,7 +102,7 @@ export async function measurePushCost(): Promise<Measurement> {
   };
 }
 
-/** Counts as ECR does: BatchGetImage is one call for up to a hundred digests, a config one more. */
+/** Counts as ECR does: BatchGetImage and DescribeImages take a hundred at once, a config is one call more. */
 function countCalls(images: Registry) {
   let count = 0;
   const registry: Registry = {
@@ -103,6 +113,10 @@ function countCalls(images: Registry) {
     getConfig(repository, config) {
       count += 1;
       return images.getConfig(repository, config);
+    },
+    describe(repository, references) {
+      count += Math.ceil(references.length / 100);
+      return images.describe(repository, references);
     },
   };
   return {

@@ -1,30 +1,35 @@
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { startDynamodbEngine } from '../../src/local/dynamodb-engine.ts';
 import { startLocalService } from '../../src/local/local-service.ts';
-import { pushEvent } from '../../src/local/push-event.ts';
+import { createPlayback } from '../../src/local/playback.ts';
+import { createReplayedRegistry } from '../../src/local/replayed-registry.ts';
 import { createSampleOrganisation } from '../../src/local/sample-organisation.ts';
 import { type Measurement, round } from './measurement.ts';
 
 const READS = 2_000;
 const CLIENT = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
-/** Pushes a second of the sample organisation through the whole local service, beside the engine's bare reads. */
+/** Pushes and deletions a second of the sample organisation through the whole local service, beside the engine's bare reads. */
 export async function measureReplayRate(): Promise<Measurement> {
   const readsPerSecond = await measureReads();
-  const { source, pushes } = createSampleOrganisation(1, new Date());
-  const service = await startLocalService({ source, onMessage: () => {}, onDeadLetter: () => {} });
+  const { source, changes, pushes } = createSampleOrganisation(1, new Date());
+  const registry = createReplayedRegistry(source);
+  const service = await startLocalService({ source: registry, onMessage: () => {}, onDeadLetter: () => {} });
+  const playback = createPlayback(registry, service);
   const began = performance.now();
-  await service.deliver(pushes.map(pushEvent));
-  const pushesPerSecond = pushes.length / ((performance.now() - began) / 1_000);
+  for (const change of changes) await playback.play(change);
+  await playback.finish();
+  const eventsPerSecond = changes.length / ((performance.now() - began) / 1_000);
   await service.close();
+  const deletions = changes.length - pushes.length;
   return {
-    title: `Replay of the sample organisation (${pushes.length} pushes, one process, two embedded engines)`,
+    title: `Replay of the sample organisation (${pushes.length} pushes, ${deletions} deletions, one process, two embedded engines)`,
     rows: [
       { name: 'reads of one item', 'per second': round(readsPerSecond, 0), 'reads each': 1 },
       {
-        name: 'pushes',
-        'per second': round(pushesPerSecond, 1),
-        'reads each': round(readsPerSecond / pushesPerSecond, 1),
+        name: 'events',
+        'per second': round(eventsPerSecond, 1),
+        'reads each': round(readsPerSecond / eventsPerSecond, 1),
       },
     ],
   };

@@ -4,7 +4,12 @@ import { describe, expect, test } from 'vitest';
 import { ALERT_STATES } from '../../src/domain/alert.ts';
 import { renderAlert } from '../../src/domain/alert-message.ts';
 import { FINDING_KINDS } from '../../src/domain/findings/finding.ts';
-import { alertOf, duplicateLayerFinding, imageGrewFinding } from '../support/findings.ts';
+import {
+  alertOf,
+  duplicateLayerFinding,
+  imageGrewFinding,
+  registryScannedFinding,
+} from '../support/findings.ts';
 
 const schema = JSON.parse(readFileSync(new URL('../../docs/alert-v1.schema.json', import.meta.url), 'utf8'));
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
@@ -13,7 +18,18 @@ const validate = new Ajv2020({ strict: true, formats: { 'date-time': DATE_TIME }
 const KINDS = [
   ['duplicate-layer', duplicateLayerFinding()],
   ['image-grew', imageGrewFinding()],
+  ['registry-scanned', registryScannedFinding()],
 ] as const;
+
+const UNKNOWN = {
+  'duplicate-layer': duplicateLayerFinding({ diffId: null, instruction: null }),
+  'image-grew': imageGrewFinding({ platform: null, tags: [], instructions: [] }),
+  // Nothing was found.
+  'registry-scanned': registryScannedFinding(
+    { repositories: 0, images: 0, storedBytes: 0, uniqueBytes: 0, duplicateBytes: 0 },
+    [],
+  ),
+};
 
 /** The document as a program reads it: what was sent, parsed again. */
 function sent(alert: Parameters<typeof renderAlert>[0]) {
@@ -27,13 +43,8 @@ describe.each(KINDS)('the schema of %s', (_kind, finding) => {
     expect(validate.errors).toBeNull();
   });
 
-  test('accepts nulls where something is not known', () => {
-    const unknown =
-      finding.kind === 'duplicate-layer'
-        ? duplicateLayerFinding({ diffId: null, instruction: null })
-        : imageGrewFinding({ platform: null, tags: [], instructions: [] });
-
-    validate(sent(alertOf(unknown)));
+  test('accepts nulls where something is not known, and empty lists', () => {
+    validate(sent(alertOf(UNKNOWN[finding.kind])));
 
     expect(validate.errors).toBeNull();
   });

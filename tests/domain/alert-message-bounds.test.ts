@@ -1,7 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { renderAlert } from '../../src/domain/alert-message.ts';
-import { alertOf, duplicateLayerFinding, imageGrewFinding } from '../support/findings.ts';
+import { fakeDigest, REGISTRY } from '../support/builders.ts';
+import {
+  alertOf,
+  duplicateLayerFinding,
+  imageGrewFinding,
+  registryScannedFinding,
+} from '../support/findings.ts';
+
+const LAYER = {
+  ...{ ...REGISTRY, digest: fakeDigest('layer'), diffId: null },
+  ...{ sizeBytes: 187_300_000, repositoryCount: 3 },
+};
 
 const hostile = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 400 }),
@@ -34,6 +45,20 @@ const alerts = fc.oneof(
       sizeBytes: fc.integer({ min: 50_000_000, max: 54_525_952_000 }),
     })
     .map((layer) => alertOf(duplicateLayerFinding(layer))),
+  fc
+    .record({
+      totals: fc.record({
+        repositories: fc.nat(),
+        images: fc.nat(),
+        storedBytes: fc.maxSafeNat(),
+        duplicateBytes: fc.maxSafeNat(),
+      }),
+      instructions: fc.array(fc.option(hostile), { maxLength: 9 }),
+    })
+    .map(({ totals, instructions }) => {
+      const layers = instructions.map((instruction) => ({ ...LAYER, instruction }));
+      return alertOf(registryScannedFinding(totals, layers));
+    }),
 );
 
 test('whatever comes from outside, the subject is one line of at most 99 printable ASCII characters', () => {

@@ -3,7 +3,12 @@ import { ALERT_STATES, type Alert, alertId, nextAlert, subjectOf } from '../../s
 import { FINDING_KINDS, type Finding } from '../../src/domain/findings/finding.ts';
 import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
 import { at, fakeDigest, REGISTRY } from '../support/builders.ts';
-import { alertOf, duplicateLayerFinding, imageGrewFinding } from '../support/findings.ts';
+import {
+  alertOf,
+  duplicateLayerFinding,
+  imageGrewFinding,
+  registryScannedFinding,
+} from '../support/findings.ts';
 
 const MB = 1_000_000;
 
@@ -112,6 +117,23 @@ describe('an alert about a series', () => {
   });
 });
 
+describe('an alert about a registry', () => {
+  it('opens with the first scan', () => {
+    const finding = registryScannedFinding();
+
+    expect(next(null, finding)).toMatchObject({
+      ...{ kind: 'registry-scanned', state: 'open', severity: finding.severity, finding, revision: 1 },
+      subject: { type: 'registry', ...REGISTRY },
+    });
+  });
+
+  it('is told once, however much worse it gets', () => {
+    const opened = alertOf(registryScannedFinding());
+
+    expect(next(opened, registryScannedFinding({ duplicateBytes: 2 ** 40 }))).toBeNull();
+  });
+});
+
 describe('alertId', () => {
   it('is the same for the same subject, whatever was found', () => {
     const [small, large] = [duplicateLayerFinding(), duplicateLayerFinding({ repositoryCount: 40 })];
@@ -126,6 +148,7 @@ describe('alertId', () => {
     const seriesId = alertId('image-grew', { type: 'series', ...REGISTRY, ...series });
 
     expect([layerId, seriesId]).toEqual(['c446a9790618a166d384', 'cc9a9b239d8804d6aa26']);
+    expect(alertId('registry-scanned', { type: 'registry', ...REGISTRY })).toBe('accd2e0d10f5f3669362');
   });
 
   it('differs from subject to subject', () => {
@@ -140,6 +163,9 @@ describe('alertId', () => {
       imageGrewFinding({ platform: 'linux/amd64' }),
       imageGrewFinding({ platform: null }),
       imageGrewFinding({ accountId: '210987654321' }),
+      registryScannedFinding(),
+      registryScannedFinding({ accountId: '210987654321' }),
+      registryScannedFinding({ region: 'us-east-1' }),
     ];
 
     const ids = findings.map((finding) => alertId(finding.kind, subjectOf(finding)));
@@ -151,5 +177,5 @@ describe('alertId', () => {
 
 it('knows its public words', () => {
   expect(ALERT_STATES).toEqual(['open', 'grew', 'resolved']);
-  expect(FINDING_KINDS).toEqual(['duplicate-layer', 'image-grew']);
+  expect(FINDING_KINDS).toEqual(['duplicate-layer', 'image-grew', 'registry-scanned']);
 });

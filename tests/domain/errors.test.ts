@@ -29,6 +29,12 @@ test.each([
     retryable: true,
   },
   {
+    type: errors.PullTimeNotExcludedError,
+    name: 'PullTimeNotExcludedError',
+    code: 'PULL_TIME_NOT_EXCLUDED',
+    retryable: true,
+  },
+  {
     type: errors.HistoryUnavailableError,
     name: 'HistoryUnavailableError',
     code: 'UNAVAILABLE',

@@ -5,7 +5,7 @@ import {
   UnsupportedMediaTypeError,
 } from '../../src/domain/errors.ts';
 import { DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST } from '../../src/domain/media-type.ts';
-import type { ConfigAnswer, Registry } from '../../src/domain/ports.ts';
+import type { ConfigAnswer, Registry } from '../../src/domain/registry-ports.ts';
 import { readImage } from '../../src/domain/read-image.ts';
 import {
   buildImage,
@@ -17,7 +17,7 @@ import {
   REPOSITORY,
 } from '../support/builders.ts';
 import { unusable } from '../support/crash.ts';
-import { InMemoryRegistry } from '../support/in-memory-ports.ts';
+import { InMemoryRegistry } from '../support/in-memory-registry.ts';
 
 const NOBODY = unusable<Registry>();
 

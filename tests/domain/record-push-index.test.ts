@@ -103,24 +103,24 @@ describe('an index', () => {
   });
 
   it('is recorded where a child is missing, and so are the others', async () => {
-    const { deps, registry, history, read } = createIndexWorld();
+    const { deps, registry, images, read } = createIndexWorld();
     const index = registry.put(REPOSITORY, indexText([fakeDigest('missing'), AMD64.digest]));
 
     const outcomes = await recordPushes(deps, REPOSITORY, [pushed(index)]);
 
     expect(outcomes.get(index)).toMatchObject({ outcome: 'recorded' });
     expect(await read(AMD64.digest)).not.toBeNull();
-    expect(history.rows.size).toBe(2);
+    expect(await images()).toHaveLength(2);
   });
 
   it('is recorded where a child cannot be read', async () => {
-    const { deps, registry, history } = createIndexWorld();
+    const { deps, registry, images } = createIndexWorld();
     const index = registry.put(REPOSITORY, indexText([registry.put(REPOSITORY, 'PGP'), AMD64.digest]));
 
     const outcomes = await recordPushes(deps, REPOSITORY, [pushed(index)]);
 
     expect(outcomes.get(index)).toMatchObject({ outcome: 'recorded' });
-    expect(history.rows.size).toBe(2);
+    expect(await images()).toHaveLength(2);
   });
 
   it('comes again where the registry cannot give a child now, and that child alone is read again', async () => {
@@ -153,7 +153,7 @@ describe('nesting', () => {
   });
 
   it('two indexes that list each other end, also when they are tagged later', async () => {
-    const { deps, registry, history, read } = createIndexWorld();
+    const { deps, registry, images, read } = createIndexWorld();
     const [one, other] = [fakeDigest('one'), fakeDigest('other')];
     registry.put(REPOSITORY, indexText([other]), one);
     registry.put(REPOSITORY, indexText([one, AMD64.digest]), other);
@@ -162,7 +162,7 @@ describe('nesting', () => {
     await recordPushes(deps, REPOSITORY, [pushed(one, 'orders-1', at(2))]);
 
     expect(outcomes.get(one)).toMatchObject({ outcome: 'recorded' });
-    expect(history.rows.size).toBe(3);
+    expect(await images()).toHaveLength(3);
     expect(await read(AMD64.digest)).toMatchObject({ series: 'orders' });
   });
 
@@ -176,7 +176,7 @@ describe('nesting', () => {
   });
 
   it('is followed to eight indexes and no deeper', async () => {
-    const { deps, registry, history, read } = createIndexWorld();
+    const { deps, registry, images, read } = createIndexWorld();
     const levels = Array.from({ length: 11 }, (_, level) => fakeDigest(`level ${level}`));
     for (const [level, digest] of levels.entries())
       registry.put(REPOSITORY, indexText([levels[level + 1] ?? AMD64.digest]), digest);
@@ -188,7 +188,7 @@ describe('nesting', () => {
     );
 
     expect([...outcomes.values()]).toMatchObject([{ outcome: 'recorded' }]);
-    expect(history.rows.size).toBe(9);
+    expect(await images()).toHaveLength(9);
     expect(await read(AMD64.digest)).toBeNull();
   });
 });

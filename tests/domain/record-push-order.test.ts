@@ -22,6 +22,16 @@ const SINGLE = buildImage([
   { seed: 'single', sizeBytes: 20 },
 ]);
 
+/** Where the tags of all events are in the end. */
+const TAGS = [
+  ['orders-1', 'both'],
+  ['orders-2', 'both'],
+  ['latest', 'both'],
+  ['billing-1', 'other'],
+  ['orders-3', 'single'],
+  ['stable', 'single'],
+] as const;
+
 /** A registry of three images, of an index of two of them, and of an index that lists one of those two as well. */
 function createIndexedWorld() {
   const world = createWorld();
@@ -31,7 +41,9 @@ function createIndexedWorld() {
   if (!amd64 || !arm64 || !single) throw new Error('three images were pushed');
   const both = world.registry.put(REPOSITORY, indexText([amd64, arm64]));
   const other = world.registry.put(REPOSITORY, indexText([arm64]));
-  return { ...world, digests: { amd64, arm64, single, both, other } };
+  const digests = { amd64, arm64, single, both, other };
+  for (const [tag, image] of TAGS) world.registry.tag({ ...REPOSITORY, digest: digests[image] }, tag);
+  return { ...world, digests };
 }
 
 const { digests: ALL } = createIndexedWorld();
@@ -46,18 +58,19 @@ const EVENTS: readonly (readonly [Digest, Push])[] = [
   [ALL.single, { tag: 'stable', at: at(7) }],
 ];
 
-/** Delivers the events one by one and says where every image is in the end, and who holds which layer. */
+/** Delivers the events one by one and says where every image is in the end, and what they add up to. */
 async function deliver(events: typeof EVENTS) {
   const world = createIndexedWorld();
   for (const [digest, push] of events)
     await recordPushes(world.deps, REPOSITORY, [{ digest, pushes: [push] }]);
   const taggings = new Map(
-    [...world.history.rows].map(([key, { image, result }]) => {
-      const { tags, pushedAt, series, seriesFrom } = image;
-      return [key, { tags, pushedAt, series, seriesFrom, isComplete: result !== null }];
-    }),
+    (await world.images()).map(({ digest, tags, pushedAt, series, seriesFrom, isComplete }) => [
+      digest,
+      { tags, pushedAt, series, seriesFrom, isComplete },
+    ]),
   );
-  return { taggings, layers: new Set(world.history.holders.keys()) };
+  const totals = (await world.reader.registries({})).map(({ asOf: _asOf, ...rest }) => rest);
+  return { taggings, totals };
 }
 
 it('comes to the same for any order and any repetition of the events', async () => {

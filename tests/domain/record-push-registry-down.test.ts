@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RegistryUnavailableError, RepositoryNotFoundError } from '../../src/domain/errors.ts';
-import type { Registry } from '../../src/domain/ports.ts';
+import type { Registry } from '../../src/domain/registry-ports.ts';
 import { recordPushes } from '../../src/domain/record-push.ts';
 import { at, buildImage, pushed, REPOSITORY } from '../support/builders.ts';
 import { createWorld, type World } from '../support/in-memory-ports.ts';
@@ -16,6 +16,7 @@ async function worldWithout(error: Error): Promise<World> {
   const registry: Registry = {
     getManifests: () => Promise.reject(error),
     getConfig: () => Promise.reject(error),
+    describe: () => Promise.reject(error),
   };
   return { ...world, deps: { ...world.deps, registry } };
 }

@@ -52,7 +52,7 @@ describe('trouble with one image', () => {
         detail: expect.any(String),
       });
       expect(outcomes.get(ORDERS.digest)).toMatchObject({ outcome: 'recorded' });
-      expect(world.history.rows.size).toBe(1);
+      expect(await world.images()).toHaveLength(1);
     },
   );
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Publisher, Registry } from '../../src/domain/ports.ts';
+import type { Publisher } from '../../src/domain/ports.ts';
+import type { Registry } from '../../src/domain/registry-ports.ts';
 import { recordPushes } from '../../src/domain/record-push.ts';
 import {
   at,
@@ -75,12 +76,12 @@ describe('a pushed image', () => {
   it('is known when its event comes again, and nobody is asked or told', async () => {
     const world = worldWith(ORDERS);
     await recordPushes(world.deps, REPOSITORY, [pushed(ORDERS.digest)]);
-    const rows = structuredClone(world.history.rows);
+    const before = structuredClone(world.table);
 
     const outcomes = await recordPushes(withoutRegistry(world), REPOSITORY, [pushed(ORDERS.digest)]);
 
     expect(outcomes.get(ORDERS.digest)).toEqual({ outcome: 'known' });
-    expect(world.history.rows).toEqual(rows);
+    expect(world.table).toEqual(before);
   });
 
   it('gets all the tags of one batch', async () => {

@@ -3,13 +3,22 @@ import type { AlertDocument } from '../../src/domain/alert-document.ts';
 import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
 import { type LocalServer, startServer } from '../../src/local/http-server.ts';
 import { type LocalService, startLocalService } from '../../src/local/local-service.ts';
-import { pushEvent } from '../../src/local/push-event.ts';
+import { createPlayback } from '../../src/local/playback.ts';
+import { imageEvent } from '../../src/local/push-event.ts';
+import { createReplayedRegistry } from '../../src/local/replayed-registry.ts';
 import { createSampleOrganisation } from '../../src/local/sample-organisation.ts';
 import type { PublishedMessage } from '../../src/local/sns-endpoint.ts';
 import { layersByRepository } from '../support/layers-by-repository.ts';
 
 const sample = createSampleOrganisation(1, new Date());
-const events = sample.pushes.map(pushEvent);
+const deleted = new Set(
+  sample.changes.flatMap((change) =>
+    change.action === 'DELETE' && change.tag === null ? [`${change.repository}@${change.digest}`] : [],
+  ),
+);
+/** The pushes whose images are still there in the end. */
+const lasting = sample.pushes.filter(({ repository, digest }) => !deleted.has(`${repository}@${digest}`));
+const registry = createReplayedRegistry(sample.source);
 const messages: PublishedMessage[] = [];
 const deadLetters: object[] = [];
 
@@ -18,12 +27,14 @@ let api: LocalServer;
 
 beforeAll(async () => {
   service = await startLocalService({
-    source: sample.source,
+    source: registry,
     onMessage: (message) => messages.push(message),
     onDeadLetter: (event) => deadLetters.push(event),
   });
   api = await startServer((request) => service.query(request));
-  await service.deliver(events);
+  const playback = createPlayback(registry, service);
+  for (const change of sample.changes) await playback.play(change);
+  await playback.finish();
 }, 180_000);
 
 afterAll(async () => {
@@ -89,7 +100,7 @@ test('alerts for a large layer in two repositories, and each time its duplicates
 });
 
 test('adds up what a plain count adds up', async () => {
-  const held = [...(await layersByRepository(sample.source, sample.pushes)).values()];
+  const held = [...(await layersByRepository(sample.source, lasting)).values()];
   const stored = held.reduce((sum, { sizeBytes, repositories }) => sum + sizeBytes * repositories.size, 0);
   const unique = held.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 
@@ -163,7 +174,7 @@ test('changes nothing and tells nothing when the same events come again', async 
   const before = await withoutClock();
   const told = messages.length;
 
-  await service.deliver(events.toReversed());
+  await service.deliver(sample.changes.map(imageEvent).toReversed());
 
   expect(await withoutClock()).toEqual(before);
   expect(messages.length).toBe(told);

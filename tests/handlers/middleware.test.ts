@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { RegistryUnavailableError } from '../../src/domain/errors.ts';
-import { errorFields, withLambda } from '../../src/handlers/middleware.ts';
+import { errorFields, logger, withLambda } from '../../src/handlers/middleware.ts';
 import { LAMBDA_CONTEXT } from '../support/image-events.ts';
 
 afterEach(() => vi.restoreAllMocks());
@@ -8,6 +8,7 @@ afterEach(() => vi.restoreAllMocks());
 describe('what every function does around its work', () => {
   it('logs an error once, with the request id and its code, and lets Lambda see it', async () => {
     const written: string[] = [];
+    logger.setLogLevel('INFO');
     vi.spyOn(process.stderr, 'write').mockImplementation((line) => written.push(String(line)) > 0);
     const error = new RegistryUnavailableError('ECR did not answer', {
       details: { awsError: 'ServerException' },

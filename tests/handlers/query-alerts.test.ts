@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { alertOf, duplicateLayerFinding, imageGrewFinding } from '../support/findings.ts';
+import {
+  alertOf,
+  duplicateLayerFinding,
+  imageGrewFinding,
+  registryScannedFinding,
+} from '../support/findings.ts';
 import { createQueryClient } from '../support/query-client.ts';
 
 const layer = alertOf(duplicateLayerFinding(), {
@@ -15,24 +20,26 @@ const elsewhere = alertOf(duplicateLayerFinding({ accountId: '222222222222', rep
   updatedAt: '2026-11-23T10:00:00Z',
   state: 'resolved',
 });
-const client = createQueryClient({ alerts: [layer, series, elsewhere] });
+const scan = alertOf(registryScannedFinding(), { updatedAt: '2026-11-20T10:00:00Z' });
+const client = createQueryClient({ alerts: [layer, series, elsewhere, scan] });
 
 describe('GET /v1/alerts', () => {
   it('lists the alerts of every kind whole, last updated first', async () => {
     const { body } = await client.get('/v1/alerts');
 
-    const published = [elsewhere, layer, series].map(({ revision: _revision, ...alert }) => alert);
+    const published = [elsewhere, layer, series, scan].map(({ revision: _revision, ...alert }) => alert);
     expect(body).toEqual({ items: published, cursor: null });
   });
 
   it.each([
     ['accountId=222222222222', [elsewhere]],
-    ['region=eu-west-1&accountId=123456789012', [layer, series]],
+    ['region=eu-west-1&accountId=123456789012', [layer, series, scan]],
     ['region=us-east-1', []],
     ['repository=team/jobs', [layer, series]],
     ['repository=team/web', [layer]],
     ['kind=image-grew', [series]],
-    ['state=open', [series]],
+    ['kind=registry-scanned', [scan]],
+    ['state=open', [series, scan]],
     ['state=grew&kind=duplicate-layer', [layer]],
     ['kind=image-grew&state=resolved', []],
   ])('keeps to %s', async (filter, alerts) => {

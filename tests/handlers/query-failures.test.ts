@@ -6,6 +6,7 @@ import { lambdaContext } from '../../src/local/lambda-context.ts';
 import { createInMemoryHistoryReader } from '../support/in-memory-history-reader.ts';
 import { createQueryClient, NOW, queryEvent } from '../support/query-client.ts';
 import { IRELAND, layer, recordedImage } from '../support/recorded-images.ts';
+import { registryStates } from '../support/registry-states.ts';
 
 const DIGEST = digestOf('image');
 
@@ -135,7 +136,7 @@ describe('the log', () => {
         asOf: {},
       }),
       thresholds: { largeLayerBytes: 1, growthPercent: 1, growthBytes: 1, storagePricePerGbMonth: 1 },
-      ...{ completeFromStart: true, now: () => new Date(NOW) },
+      ...{ registries: registryStates(), now: () => new Date(NOW) },
       logger: { ...quiet, addContext: (context) => contexts.push(context.awsRequestId) },
     });
     const context = lambdaContext('query');

@@ -30,7 +30,7 @@ describe('GET /v1/images', () => {
   it('lists the history of a repository, newest push first', async () => {
     const { body } = await client.get(IN_IRELAND);
 
-    const common = { ...web, tags: ['1.0.0'], series: 'default', base: null };
+    const common = { ...web, tags: ['1.0.0'], series: 'default', base: null, storageClass: 'standard' };
     const arm = { kind: 'image', platform: 'linux/arm64', layerCount: 2 };
     expect(body).toEqual({
       items: [
@@ -120,13 +120,34 @@ describe('GET /v1/images/{digest}', () => {
         platform: 'linux/arm64',
       },
       ...{ tags: ['1.0.0'], series: 'default', pushedAt: '2026-11-02T10:00:00Z', deletedAt: null },
-      ...{ sizeBytes: 130, layerCount: 2, newBytes: 30, base: null, children: [] },
+      ...{ sizeBytes: 130, layerCount: 2, newBytes: 30, base: null, children: [], storageClass: 'standard' },
       layers: [
         { ...base, ...known, repositoryCount: 2 },
         { ...layer('web 2', 30, null), ...known, repositoryCount: 1 },
       ],
       findings: [imageGrewFinding()],
       locations: [web, elsewhere],
+    });
+  });
+
+  it('says that an archived image is one', async () => {
+    const archived = { ...third, storageClass: 'archive' } as const;
+
+    const { body } = await createQueryClient({ images: [archived] }).get(`/v1/images/${third.digest}`);
+
+    expect(body).toMatchObject({ storageClass: 'archive', deletedAt: null });
+  });
+
+  it('answers for a repository that still has it, where others had it', async () => {
+    const deleted = { ...second, deletedAt: '2026-11-20T00:00:00Z' };
+    const images = [deleted, { ...copy, repository: 'team/xyz' }];
+
+    const { body } = await createQueryClient({ images }).get(`/v1/images/${second.digest}`);
+
+    expect(body).toMatchObject({
+      repository: 'team/xyz',
+      deletedAt: null,
+      locations: [web, { ...elsewhere, repository: 'team/xyz' }],
     });
   });
 

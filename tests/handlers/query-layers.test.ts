@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../src/domain/digest.ts';
 import { createQueryClient } from '../support/query-client.ts';
 import { IRELAND, layer, recordedImage, VIRGINIA } from '../support/recorded-images.ts';
+import { registryStates } from '../support/registry-states.ts';
 
 const GIB = 2 ** 30;
 const base = layer('base', 5 * GIB, 'FROM scratch');
@@ -17,7 +18,12 @@ const elsewhere = ['a', 'b', 'c'].map((repository) =>
   recordedImage({ ...VIRGINIA, repository }, '2026-11-04T10:00:00Z', [base]),
 );
 const api = recordedImage({ ...IRELAND, repository: 'team/api' }, '2026-11-05T10:00:00Z', [base]);
-const client = createQueryClient({ images: [first, second, ...services, ...elsewhere, api] });
+const images = [first, second, ...services, ...elsewhere, api];
+const client = createQueryClient({ images });
+const exact = createQueryClient(
+  { images },
+  { registries: registryStates({ '111111111111/eu-west-1': { blobMounting: false } }) },
+);
 
 describe('GET /v1/layers/{digest}', () => {
   it('tells which repositories hold the layer, since when and in which images', async () => {
@@ -37,6 +43,12 @@ describe('GET /v1/layers/{digest}', () => {
       ],
       cursor: null,
     });
+  });
+
+  it('has an exact number of duplicate bytes where the registry lets no layer be mounted', async () => {
+    const { body } = await exact.get(`/v1/layers/${base.digest}?accountId=111111111111`);
+
+    expect(body).toMatchObject({ duplicateBytes: 5 * GIB, bound: 'exact' });
   });
 
   it('does not ask for the registry of a layer that only one registry holds', async () => {
@@ -101,6 +113,18 @@ describe('GET /v1/duplicates', () => {
         },
       ],
       cursor: null,
+    });
+  });
+
+  it('tells of each layer whether its registry makes the number exact', async () => {
+    const { body } = await exact.get('/v1/duplicates');
+
+    expect(body).toMatchObject({
+      items: [
+        { ...IRELAND, bound: 'exact' },
+        { ...VIRGINIA, bound: 'upper' },
+        { ...IRELAND, bound: 'exact' },
+      ],
     });
   });
 

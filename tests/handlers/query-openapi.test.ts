@@ -1,7 +1,12 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { apiDocument, ROUTES } from '../../src/handlers/query-routes.ts';
-import { alertOf, duplicateLayerFinding, imageGrewFinding } from '../support/findings.ts';
+import {
+  alertOf,
+  duplicateLayerFinding,
+  imageGrewFinding,
+  registryScannedFinding,
+} from '../support/findings.ts';
 import { createQueryClient } from '../support/query-client.ts';
 import { IRELAND, layer, recordedImage } from '../support/recorded-images.ts';
 
@@ -15,7 +20,7 @@ const api = recordedImage({ ...IRELAND, repository: 'team/api' }, '2026-11-02T00
 ]);
 const client = createQueryClient({
   images: [web, api],
-  alerts: [alertOf(duplicateLayerFinding()), alertOf(imageGrewFinding())],
+  alerts: [alertOf(duplicateLayerFinding()), alertOf(imageGrewFinding()), alertOf(registryScannedFinding())],
 });
 const document = apiDocument();
 const { schemas } = document.components;

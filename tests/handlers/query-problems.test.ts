@@ -33,7 +33,11 @@ describe('a parameter', () => {
       '/v1/alerts?repository=team%20web',
       'repository must be the name of a repository',
     ],
-    ['a kind is one of a few', '/v1/alerts?kind=leak', 'kind must be one of duplicate-layer, image-grew'],
+    [
+      'a kind is one of a few',
+      '/v1/alerts?kind=leak',
+      'kind must be one of duplicate-layer, image-grew, registry-scanned',
+    ],
     ['a state is one of a few', '/v1/alerts?state=OPEN', 'state must be one of open, grew, resolved'],
     ['images are of a repository', '/v1/images', 'repository is required'],
     ['a day is no time', '/v1/images?repository=a&from=2026-11-23', `from ${TIME}`],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createQueryClient, NOW } from '../support/query-client.ts';
 import { IRELAND, layer, recordedImage, VIRGINIA } from '../support/recorded-images.ts';
+import { registryStates } from '../support/registry-states.ts';
 
 const GIB = 2 ** 30;
 const base = layer('base', 10 * GIB);
@@ -23,7 +24,9 @@ describe('GET /v1/summary', () => {
   it('adds up what each registry stores, and the registries', async () => {
     const { body } = await createQueryClient({ images, asOf }).get('/v1/summary');
 
-    const labels = { bound: 'upper', complete: true, blobMounting: null };
+    const labels = {
+      ...{ bound: 'upper', complete: true, blobMounting: null, lastReconciledAt: null, drift: null },
+    };
     const ireland = {
       ...IRELAND,
       ...{ repositories: 2, images: 3, layers: 4, logicalBytes: 36 * GIB, storedBytes: 26 * GIB },
@@ -66,11 +69,71 @@ describe('GET /v1/summary', () => {
     });
   });
 
-  it('says that its numbers are not complete where the history does not start from nothing', async () => {
-    const { body } = await createQueryClient({ images }, { completeFromStart: false }).get('/v1/summary');
+  it('is certain of nothing while no registry is known', async () => {
+    const { body } = await createQueryClient().get('/v1/summary');
 
-    const incomplete = { complete: false };
-    expect(body).toMatchObject({ totals: incomplete, registries: [incomplete, incomplete] });
+    expect(body).toMatchObject({
+      totals: {
+        ...{ complete: false, bound: 'upper', blobMounting: null, lastReconciledAt: null, drift: null },
+      },
+    });
+  });
+
+  it('tells of each registry what reconciliation knows, and of all what holds for all', async () => {
+    const registries = registryStates({
+      '111111111111/eu-west-1': {
+        ...{ blobMounting: false, lastReconciledAt: '2026-11-22T01:00:00.000Z' },
+        drift: { missedPushes: 1, missedDeletions: 2, missedTags: 3 },
+      },
+      '222222222222/us-east-1': {
+        ...{ isComplete: false, blobMounting: true, lastReconciledAt: '2026-11-21T01:00:00.000Z' },
+        drift: { missedPushes: 10, missedDeletions: 0, missedTags: 0 },
+      },
+    });
+
+    const { body } = await createQueryClient({ images }, { registries }).get('/v1/summary');
+
+    expect(body).toMatchObject({
+      totals: {
+        ...{ bound: 'upper', complete: false, blobMounting: null },
+        lastReconciledAt: '2026-11-21T01:00:00.000Z',
+        drift: { missedPushes: 11, missedDeletions: 2, missedTags: 3 },
+      },
+      registries: [
+        {
+          ...{ ...IRELAND, bound: 'exact', complete: true, blobMounting: false },
+          lastReconciledAt: '2026-11-22T01:00:00.000Z',
+          drift: { missedPushes: 1, missedDeletions: 2, missedTags: 3 },
+        },
+        {
+          ...{ ...VIRGINIA, bound: 'upper', complete: false, blobMounting: true },
+          lastReconciledAt: '2026-11-21T01:00:00.000Z',
+        },
+      ],
+    });
+  });
+
+  it.each([
+    ['both disabled', false, { bound: 'exact', blobMounting: false }],
+    ['both enabled', true, { bound: 'upper', blobMounting: true }],
+    ['both unknown', null, { bound: 'upper', blobMounting: null }],
+  ])('agrees on blob mounting where all registries do: %s', async (_reason, blobMounting, labels) => {
+    const registries = registryStates({}, { blobMounting });
+
+    const { body } = await createQueryClient({ images }, { registries }).get('/v1/summary');
+
+    expect(body).toMatchObject({ totals: labels });
+  });
+
+  it('was reconciled never, where one registry never was; drift is that of the others', async () => {
+    const drift = { missedPushes: 0, missedDeletions: 4, missedTags: 0 };
+    const registries = registryStates({
+      '111111111111/eu-west-1': { lastReconciledAt: '2026-11-22T01:00:00.000Z', drift },
+    });
+
+    const { body } = await createQueryClient({ images }, { registries }).get('/v1/summary');
+
+    expect(body).toMatchObject({ totals: { lastReconciledAt: null, drift } });
   });
 });
 

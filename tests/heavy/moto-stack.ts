@@ -145,6 +145,8 @@ function setEnvironment(origin: string, topicArn: string): void {
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_ENDPOINT_URL: origin,
     BLOB_ORIGIN: origin,
+    COMPLETE_FROM_START: 'true',
+    PULL_TIME_POLICY: 'ignore',
     TABLE_NAME,
     TOPIC_ARN: topicArn,
     POWERTOOLS_LOG_LEVEL: 'SILENT',

@@ -30,6 +30,8 @@ export interface Recomputed {
   }[];
   /** By name. */
   readonly perRepository: readonly RecomputedRepository[];
+  /** `repository@digest` of every live image, sorted. */
+  readonly live: readonly string[];
 }
 
 interface ImageRecord {
@@ -41,20 +43,28 @@ interface ImageRecord {
 interface PushRecord {
   readonly action: string;
   readonly repository: string;
+  readonly tag?: string;
   readonly digest?: string;
 }
 
-/** Live is what the first `limit` records push at least once and the recording of images knows. */
-export function recompute(imagesFile: string, pushesFile: string, limit: number): Recomputed {
-  const pushed = new Set(
-    recordsOf<PushRecord>(pushesFile)
-      .slice(0, limit)
-      .filter(({ action }) => action === 'push')
-      .map(({ repository, digest }) => `${repository}@${digest}`),
-  );
-  const live = recordsOf<ImageRecord>(imagesFile).filter(({ repository, digest }) =>
-    pushed.has(`${repository}@${digest}`),
-  );
+interface RecomputeOptions {
+  /** Whether an image is deleted when its last tag has moved or was taken away. */
+  readonly expireUntagged?: boolean;
+}
+
+/**
+ * What the first `limit` records leave. Live is what they push at least once or, with expiry, what a tag points to in
+ * the end; and what the recording of images knows.
+ */
+export function recompute(
+  imagesFile: string,
+  pushesFile: string,
+  limit: number,
+  { expireUntagged = false }: RecomputeOptions = {},
+): Recomputed {
+  const records = recordsOf<PushRecord>(pushesFile).slice(0, limit);
+  const left = expireUntagged ? taggedBy(records) : pushedBy(records);
+  const live = recordsOf<ImageRecord>(imagesFile).filter((image) => left.has(nameOf(image)));
 
   const sizes = new Map<string, number>();
   const repositories = new Map<string, { images: number; logicalBytes: number; held: Set<string> }>();
@@ -104,7 +114,27 @@ export function recompute(imagesFile: string, pushesFile: string, limit: number)
     duplicateBytes: sum(duplicates.map(({ duplicateBytes }) => duplicateBytes)),
     duplicates,
     perRepository,
+    live: live.map(nameOf).sort(),
   };
+}
+
+function pushedBy(records: readonly PushRecord[]): ReadonlySet<string> {
+  return new Set(records.filter(({ action }) => action === 'push').map(nameOf));
+}
+
+/** Every image of the recording is tagged when it is pushed: those without a tag at the end have lost their last one. */
+function taggedBy(records: readonly PushRecord[]): ReadonlySet<string> {
+  const tags = new Map<string, string>();
+  for (const record of records) {
+    const tag = `${record.repository}:${record.tag}`;
+    if (record.action === 'push') tags.set(tag, nameOf(record));
+    else tags.delete(tag);
+  }
+  return new Set(tags.values());
+}
+
+function nameOf({ repository, digest }: { readonly repository: string; readonly digest?: string }): string {
+  return `${repository}@${digest}`;
 }
 
 function byName<T>(repositories: ReadonlyMap<string, T>): [string, T][] {

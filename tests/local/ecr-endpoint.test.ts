@@ -1,26 +1,27 @@
 import {
   BatchGetImageCommand,
   type BatchGetImageCommandInput,
-  ECRClient,
   GetDownloadUrlForLayerCommand,
 } from '@aws-sdk/client-ecr';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   ACCEPTED_MEDIA_TYPES,
   DOCKER_MANIFEST,
   OCI_INDEX,
   OCI_MANIFEST,
 } from '../../src/domain/media-type.ts';
-import { startEcrEndpoint } from '../../src/local/ecr-endpoint.ts';
-import type { LocalServer } from '../../src/local/http-server.ts';
-import { createMemorySource, type ManifestSource } from '../../src/local/manifest-source.ts';
+import type { RegistrySource } from '../../src/local/image-catalog.ts';
+import { createMemorySource } from '../../src/local/manifest-source.ts';
+import { createStoredImages } from '../../src/local/stored-images.ts';
 import { configText, fakeDigest, indexText, manifestText, REGISTRY } from '../support/builders.ts';
+import { withLocalEcr } from './local-ecr.ts';
 
 const memory = createMemorySource();
 const image = memory.putManifest('team/orders', { text: manifestText(), mediaType: OCI_MANIFEST });
 const index = memory.putManifest('team/orders', { text: indexText([image]), mediaType: OCI_INDEX });
 const config = memory.putBlob('team/orders', configText());
-const source: ManifestSource = {
+const source: RegistrySource = {
+  ...createStoredImages(),
   ...memory,
   hasRepository: async (repository) => {
     if (repository === 'team/broken') throw new Error('the registry is down');
@@ -28,23 +29,10 @@ const source: ManifestSource = {
   },
 };
 
-let server: LocalServer;
-let client: ECRClient;
-
-beforeAll(async () => {
-  server = await startEcrEndpoint(source, REGISTRY);
-  client = new ECRClient({
-    endpoint: server.origin,
-    region: REGISTRY.region,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: 1,
-  });
-});
-
-afterAll(() => server.close());
+const ecr = withLocalEcr(source);
 
 function batchGetImage(input: Partial<BatchGetImageCommandInput>) {
-  return client.send(
+  return ecr().client.send(
     new BatchGetImageCommand({
       registryId: REGISTRY.accountId,
       repositoryName: 'team/orders',
@@ -56,7 +44,7 @@ function batchGetImage(input: Partial<BatchGetImageCommandInput>) {
 }
 
 function downloadUrl(layerDigest: string, repositoryName = 'team/orders') {
-  return client.send(new GetDownloadUrlForLayerCommand({ repositoryName, layerDigest }));
+  return ecr().client.send(new GetDownloadUrlForLayerCommand({ repositoryName, layerDigest }));
 }
 
 test('gives images and indexes with their exact text, and a failure for what is missing', async () => {
@@ -132,7 +120,7 @@ test('gives a URL on its own origin that serves the blob', async () => {
   const response = await fetch(url);
 
   expect(layerDigest).toBe(config);
-  expect(new URL(url).origin).toBe(server.origin);
+  expect(new URL(url).origin).toBe(ecr().origin);
   expect(await response.text()).toBe(configText());
 });
 
@@ -150,7 +138,7 @@ test('gives no URL for a blob that does not exist, and serves none', async () =>
 });
 
 test('refuses an operation it does not serve', async () => {
-  const response = await fetch(server.origin, {
+  const response = await fetch(ecr().origin, {
     method: 'POST',
     headers: { 'x-amz-target': 'AmazonEC2ContainerRegistry_V20150921.PutImage' },
     body: '{}',

@@ -1,13 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { OCI_INDEX, OCI_MANIFEST } from '../../src/domain/media-type.ts';
-import { createOciClient } from '../../src/local/oci-client.ts';
-import { createOciRegistry } from '../../src/local/oci-registry.ts';
-import { createOciWatch } from '../../src/local/oci-watch.ts';
-import type { PushedManifest } from '../../src/local/push-event.ts';
-import { descriptor, indexText, manifestText } from '../support/builders.ts';
 import { type FakeOciRegistry, startFakeOciRegistry } from '../support/fake-oci-registry.ts';
-
-const NOW = new Date('2026-11-20T10:00:00.000Z');
+import { image, index, watchRegistry } from './watched-registry.ts';
 
 let fake: FakeOciRegistry;
 
@@ -16,35 +10,10 @@ beforeEach(async () => {
 });
 afterEach(() => fake.close());
 
-function image(seed: string) {
-  return { text: manifestText([descriptor(seed)]), mediaType: OCI_MANIFEST };
-}
-
-function index(...children: string[]) {
-  return { text: indexText(children), mediaType: OCI_INDEX };
-}
-
-/** A watch and what it delivered so far, a batch each. */
-function watchIt() {
-  const batches: PushedManifest[][] = [];
-  const watch = createOciWatch({
-    registry: createOciRegistry(createOciClient(fake.origin)),
-    now: () => NOW,
-    deliver: async (pushes) => {
-      batches.push([...pushes]);
-    },
-  });
-  return { watch, batches, names: () => batches.flat().map(nameOf) };
-}
-
-function nameOf({ repository, tag, digest }: PushedManifest): string {
-  return `${repository}${tag === null ? `@${digest}` : `:${tag}`}`;
-}
-
 test('delivers everything the first time, by name and version, each push later than the one before', async () => {
   fake.push('b/b', image('b'), '1');
   for (const tag of ['1.10.0', '1.9.0', 'latest']) fake.push('a/a', image(tag), tag);
-  const { watch, batches, names } = watchIt();
+  const { watch, batches, names } = watchRegistry(fake.origin);
 
   await watch.poll();
 
@@ -60,7 +29,7 @@ test('delivers everything the first time, by name and version, each push later t
 test('delivers only what is new after that: a tag, and a tag that moved', async () => {
   fake.push('a/a', image('one'), '1');
   fake.push('a/a', image('one'), 'latest');
-  const { watch, batches } = watchIt();
+  const { watch, batches } = watchRegistry(fake.origin);
   await watch.poll();
   batches.splice(0);
 
@@ -80,7 +49,7 @@ test('delivers the children of an index before it, untagged, once, and those tha
   const missing = `sha256:${'0'.repeat(64)}`;
   fake.push('a/a', index(child, missing), '1');
   fake.push('a/a', index(child), '2');
-  const { watch, names } = watchIt();
+  const { watch, names } = watchRegistry(fake.origin);
 
   await watch.poll();
 
@@ -91,7 +60,7 @@ test('looks into an index in an index', async () => {
   const child = fake.push('a/a', image('amd64'));
   const inner = fake.push('a/a', index(child));
   fake.push('a/a', index(inner), '1');
-  const { watch, names } = watchIt();
+  const { watch, names } = watchRegistry(fake.origin);
 
   await watch.poll();
 
@@ -100,7 +69,7 @@ test('looks into an index in an index', async () => {
 
 test('delivers an index that cannot be read without children', async () => {
   fake.push('a/a', { text: '{"manifests":3}', mediaType: OCI_INDEX }, '1');
-  const { watch, names } = watchIt();
+  const { watch, names } = watchRegistry(fake.origin);
 
   await watch.poll();
 
@@ -109,7 +78,7 @@ test('delivers an index that cannot be read without children', async () => {
 
 test('delivers a told push at once, and the poll does not deliver it again', async () => {
   const digest = fake.push('a/a', image('one'), '1');
-  const { watch, names } = watchIt();
+  const { watch, names } = watchRegistry(fake.origin);
 
   await Promise.all([
     watch.tell([
@@ -126,7 +95,7 @@ test('loses nothing when the registry fails halfway', async () => {
   const child = fake.push('a/a', image('amd64'));
   fake.push('a/a', index(child), '1');
   fake.push('b/b', image('b'), '1');
-  const { watch, names } = watchIt();
+  const { watch, names } = watchRegistry(fake.origin);
   fake.intercept = ({ path }) => (path.endsWith(child) ? { status: 503 } : null);
 
   await expect(watch.poll()).rejects.toThrow('503');

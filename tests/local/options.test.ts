@@ -66,10 +66,14 @@ test('replays two files', () => {
     json: false,
     duplicates: 10,
     limit: Number.POSITIVE_INFINITY,
+    expireUntagged: false,
   });
   expect(
     parseReplayOptions(['--images', 'i', '--pushes', 'p', '--json', '--duplicates', '3', '--limit', '3000']),
   ).toMatchObject({ json: true, duplicates: 3, limit: 3000 });
+  expect(parseReplayOptions(['--images', 'i', '--pushes', 'p', '--expire-untagged'])).toMatchObject({
+    expireUntagged: true,
+  });
 });
 
 test.each([
@@ -92,6 +96,14 @@ test('shows every flag in the help', () => {
   expect(parseReplayOptions(['-h'])).toBeNull();
   for (const flag of ['--port', '--seed', '--registry', '--poll-seconds', '--once', '--help'])
     expect(START_HELP).toContain(flag);
-  for (const flag of ['--images', '--pushes', '--limit', '--json', '--duplicates', '--help'])
+  for (const flag of [
+    '--images',
+    '--pushes',
+    '--limit',
+    '--expire-untagged',
+    '--json',
+    '--duplicates',
+    '--help',
+  ])
     expect(REPLAY_HELP).toContain(flag);
 });

@@ -16,10 +16,10 @@ async function manifestOf({ source }: SampleOrganisation, push: PushedManifest):
 
 const sample = createSampleOrganisation(1, NOW);
 
-test('makes the same bytes and tags from the same seed on any day', () => {
+test('makes the same bytes, tags and deletions from the same seed on any day', () => {
   const later = createSampleOrganisation(1, new Date('2027-03-01T00:00:00Z'));
 
-  const withoutTime = ({ pushes }: SampleOrganisation) => pushes.map(({ at: _at, ...push }) => push);
+  const withoutTime = ({ changes }: SampleOrganisation) => changes.map(({ at: _at, ...change }) => change);
   expect(withoutTime(later)).toEqual(withoutTime(sample));
 });
 

@@ -20,6 +20,8 @@ const TOTALS = {
   blobMounting: null,
   monthlyCostUsd: 1.8626,
   duplicateCostUsd: 0.4657,
+  lastReconciledAt: null,
+  drift: null,
   asOf: AT,
 } satisfies SummaryBody['totals'];
 

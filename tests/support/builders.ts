@@ -1,7 +1,7 @@
 import { type Digest, digestOf } from '../../src/domain/digest.ts';
 import { type Image, type Layer, sizeOf } from '../../src/domain/image.ts';
 import { OCI_INDEX, OCI_MANIFEST } from '../../src/domain/media-type.ts';
-import type { PushedImage } from '../../src/domain/record-push.ts';
+import type { PushedImage } from '../../src/domain/pushed-image.ts';
 import type { RegistryId, RepositoryId } from '../../src/domain/registry.ts';
 import { firstTagging, type Push } from '../../src/domain/tagging.ts';
 

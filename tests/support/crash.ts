@@ -1,4 +1,4 @@
-import type { RecordPushDependencies } from '../../src/domain/record-push.ts';
+import type { RecordPushDependencies } from '../../src/domain/record-image.ts';
 
 /** Ends the process, so to speak, at one call of a port: from then on every call fails. */
 export class Crash {
@@ -18,6 +18,8 @@ export class Crash {
       ...deps,
       registry: this.#port(deps.registry),
       history: this.#port(deps.history),
+      tags: this.#port(deps.tags),
+      registries: this.#port(deps.registries),
       alerts: this.#port(deps.alerts),
       publisher: this.#port(deps.publisher),
     };

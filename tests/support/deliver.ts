@@ -1,10 +1,12 @@
 import fc from 'fast-check';
-import type { Alerts, History } from '../../src/domain/ports.ts';
-import { type PushedImage, recordPushes } from '../../src/domain/record-push.ts';
+import type { Alerts, History, Tags } from '../../src/domain/ports.ts';
+import type { PushedImage } from '../../src/domain/pushed-image.ts';
+import { recordPushes } from '../../src/domain/record-push.ts';
 import { formatRepository } from '../../src/domain/registry.ts';
 import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
 import type { CrashAt } from './dynamodb-calls.ts';
-import { Clock, InMemoryPublisher, type InMemoryRegistry } from './in-memory-ports.ts';
+import { Clock, InMemoryPublisher, SCANNED } from './in-memory-ports.ts';
+import type { InMemoryRegistry } from './in-memory-registry.ts';
 import type { OrganisationPush } from './organisation.ts';
 
 /** One invocation: the push events of one repository, and where the process ends before its time. */
@@ -16,7 +18,13 @@ export interface Delivery {
 /** Where the deliveries end up: what is shared by all processes, and what makes a process. */
 export interface Service {
   readonly registry: InMemoryRegistry;
-  readonly connect: (crash?: CrashAt) => { readonly history: History; readonly alerts: Alerts };
+  readonly connect: (crash?: CrashAt) => Stores;
+}
+
+interface Stores {
+  readonly history: History;
+  readonly tags: Tags;
+  readonly alerts: Alerts;
 }
 
 const ROUNDS_MAX = 12;
@@ -39,8 +47,9 @@ export async function deliver(
   let failed: Delivery[] = [];
 
   async function run({ pushes, crash }: Delivery): Promise<void> {
-    const { history, alerts } = service.connect(crash);
-    const deps = { registry, history, alerts, publisher, thresholds, now: () => clock.now() };
+    const { history, tags, alerts } = service.connect(crash);
+    const stores = { history, tags, alerts, registries: SCANNED };
+    const deps = { registry, ...stores, publisher, thresholds, now: () => clock.now() };
     const [first] = pushes;
     if (!first) return;
     try {

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
+import type { Item, Items } from '../../src/adapters/dynamodb-items.ts';
 
 /** The process ends, so to speak, at this call to DynamoDB, the first being number 1: from then on every call fails. */
 export interface CrashAt {
@@ -8,6 +9,8 @@ export interface CrashAt {
   readonly when: 'before' | 'after';
 }
 
+/** As many as one BatchGetItem takes. */
+const BATCH_GET_KEYS = 100;
 const READS: readonly string[] = ['GetItem', 'BatchGetItem', 'Query'];
 
 const Capacity = z.object({ CapacityUnits: z.number() });
@@ -19,6 +22,8 @@ export class Calls {
   total = 0;
   readUnits = 0;
   writeUnits = 0;
+  /** Is waited for before a call takes effect; the first call is number 1. */
+  before: (call: number) => Promise<void> = async () => {};
 
   /** Calls that may have written something, condition or not. */
   get writes(): number {
@@ -35,20 +40,50 @@ export class Calls {
   /** Counts every call of the client, and ends it at one of them. */
   watch(client: DynamoDBClient, crash?: CrashAt): void {
     client.middlewareStack.add(
-      (next, context) => async (args) => {
-        const command = String(context.commandName).replace(/Command$/, '');
-        this.total += 1;
-        this.byCommand[command] = (this.byCommand[command] ?? 0) + 1;
-        const call = this.total;
-        if (crash && (call > crash.call || (call === crash.call && crash.when === 'before')))
-          throw new Crashed();
-        const answer = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } });
-        if (crash?.call === call) throw new Crashed();
-        this.#pay(command, answer.output);
-        return answer;
-      },
+      (next, context) => (args) =>
+        this.#call(String(context.commandName).replace(/Command$/, ''), crash, async (command) => {
+          const answer = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } });
+          this.#pay(command, answer.output);
+          return answer;
+        }),
       { step: 'initialize', name: 'watchCalls' },
     );
+  }
+
+  /** The same for items that have no client: each call is the one that DynamoDB would get, and costs nothing. */
+  watchItems(items: Items, crash?: CrashAt): Items {
+    const call = <T>(command: string, work: () => Promise<T>) => this.#call(command, crash, work);
+    return {
+      get: (key) => call('GetItem', () => items.get(key)),
+      async getMany(keys) {
+        const found: Item[] = [];
+        for (let start = 0; start < keys.length; start += BATCH_GET_KEYS) {
+          const batch = keys.slice(start, start + BATCH_GET_KEYS);
+          found.push(...(await call('BatchGetItem', () => items.getMany(batch))));
+        }
+        return found;
+      },
+      put: (item) => call('PutItem', () => items.put(item)),
+      putNew: (item) => call('PutItem', () => items.putNew(item)),
+      update: (...args) => call('UpdateItem', () => items.update(...args)),
+      query: (query) => call('Query', () => items.query(query)),
+      pause: (attempt) => items.pause(attempt),
+    };
+  }
+
+  async #call<T>(
+    command: string,
+    crash: CrashAt | undefined,
+    work: (command: string) => Promise<T>,
+  ): Promise<T> {
+    this.total += 1;
+    this.byCommand[command] = (this.byCommand[command] ?? 0) + 1;
+    const call = this.total;
+    if (crash && (call > crash.call || (call === crash.call && crash.when === 'before'))) throw new Crashed();
+    await this.before(call);
+    const answer = await work(command);
+    if (crash?.call === call) throw new Crashed();
+    return answer;
   }
 
   #pay(command: string, output: unknown): void {

@@ -7,17 +7,23 @@ import {
 import { afterAll, beforeAll } from 'vitest';
 import { createDynamodbAlerts } from '../../src/adapters/dynamodb-alerts.ts';
 import { createDynamodbHistory } from '../../src/adapters/dynamodb-history.ts';
-import { Items } from '../../src/adapters/dynamodb-items.ts';
+import type { Items } from '../../src/adapters/dynamodb-items.ts';
+import { createDynamodbItems } from '../../src/adapters/dynamodb-items-client.ts';
 import { createDynamodbReader } from '../../src/adapters/dynamodb-reader.ts';
 import { tableDefinition } from '../../src/adapters/dynamodb-table.ts';
-import type { Alerts, History, HistoryReader } from '../../src/domain/ports.ts';
+import { createDynamodbTags } from '../../src/adapters/dynamodb-tags.ts';
+import type { Alerts, History, Tags } from '../../src/domain/ports.ts';
+import type { HistoryReader } from '../../src/domain/reader-ports.ts';
 import { startDynamodbEngine } from '../../src/local/dynamodb-engine.ts';
+import { at } from './builders.ts';
 import { Calls, type CrashAt } from './dynamodb-calls.ts';
+import { createInMemoryItems, type InMemoryTable } from './in-memory-items.ts';
 
 /** The adapters of one process, on a client of its own. */
 export interface Connection {
   readonly items: Items;
   readonly history: History;
+  readonly tags: Tags;
   readonly alerts: Alerts;
   readonly reader: HistoryReader;
   readonly calls: Calls;
@@ -25,11 +31,14 @@ export interface Connection {
 
 /** A table of its own, empty at first, with one process that uses it. */
 export interface Table extends Connection {
-  readonly client: DynamoDBClient;
-  readonly name: string;
   /** One more process, which may crash. */
   connect(crash?: CrashAt): Connection;
 }
+
+/** Deleted images stay this long in the history of every table here. */
+export const HISTORY_DAYS = 90;
+/** The time at which everything happens to it. */
+const NOW = new Date(at());
 
 const CLIENT = {
   region: 'eu-west-1',
@@ -38,16 +47,23 @@ const CLIENT = {
   maxAttempts: 1,
 };
 
-/**
- * An engine for the tests of one file: the one at DYNAMODB_ENDPOINT where that is set, else an embedded one.
- * Answers what makes an empty table, as often as it is asked.
- */
+const EXTERNAL = process.env.DYNAMODB_ENDPOINT;
+
+/** What the tests run on: the engine at DYNAMODB_ENDPOINT, with STORE=memory a map, else an embedded engine. */
+export const ENGINE =
+  EXTERNAL !== undefined
+    ? 'DynamoDB at DYNAMODB_ENDPOINT'
+    : process.env.STORE === 'memory'
+      ? 'memory'
+      : 'dynalite';
+
+/** An engine for the tests of one file. Answers what makes an empty table, as often as it is asked. */
 export function useDynamodb(): () => Promise<Table> {
+  if (ENGINE === 'memory') return async () => createInMemoryTable();
   const clients: DynamoDBClient[] = [];
   const names: string[] = [];
-  const external = process.env.DYNAMODB_ENDPOINT;
   const run = `${process.pid}-${Date.now()}`;
-  let endpoint = external ?? '';
+  let endpoint = EXTERNAL ?? '';
   let close = async () => {};
 
   function createClient(): DynamoDBClient {
@@ -57,25 +73,39 @@ export function useDynamodb(): () => Promise<Table> {
   }
 
   beforeAll(async () => {
-    if (!external) ({ endpoint, close } = await startDynamodbEngine('unused', CLIENT.region));
+    if (!EXTERNAL) ({ endpoint, close } = await startDynamodbEngine('unused', CLIENT.region));
   });
 
   afterAll(async () => {
     const client = createClient();
-    if (external) for (const TableName of names) await client.send(new DeleteTableCommand({ TableName }));
+    if (EXTERNAL) for (const TableName of names) await client.send(new DeleteTableCommand({ TableName }));
     for (const each of clients) each.destroy();
     await close();
   });
 
   return async () => {
     const name = `test-${run}-${names.length}`;
-    const client = createClient();
     names.push(name);
-    await client.send(new CreateTableCommand(tableDefinition(name)));
-    await untilActive(client, name);
-    const connect = (crash?: CrashAt) => connection(createClient(), name, crash);
-    return { ...connection(client, name), client, name, connect };
+    const admin = createClient();
+    await admin.send(new CreateTableCommand(tableDefinition(name)));
+    await untilActive(admin, name);
+    const connect = (crash?: CrashAt) => {
+      const [client, calls] = [createClient(), new Calls()];
+      calls.watch(client, crash);
+      return connection(createDynamodbItems(client, name), calls);
+    };
+    return { ...connect(), connect };
   };
+}
+
+/** The same without an engine: an empty map. */
+export function createInMemoryTable(): Table {
+  const table: InMemoryTable = new Map();
+  const connect = (crash?: CrashAt) => {
+    const calls = new Calls();
+    return connection(calls.watchItems(createInMemoryItems(table), crash), calls);
+  };
+  return { ...connect(), connect };
 }
 
 /** An embedded engine needs a moment as well. */
@@ -86,13 +116,11 @@ async function untilActive(client: DynamoDBClient, TableName: string): Promise<v
   }
 }
 
-function connection(client: DynamoDBClient, name: string, crash?: CrashAt): Connection {
-  const calls = new Calls();
-  calls.watch(client, crash);
-  const items = new Items(client, name);
+function connection(items: Items, calls: Calls): Connection {
   return {
     items,
-    history: createDynamodbHistory(items),
+    history: createDynamodbHistory(items, { now: () => NOW, historyDays: HISTORY_DAYS }),
+    tags: createDynamodbTags(items),
     alerts: createDynamodbAlerts(items),
     reader: createDynamodbReader(items),
     calls,

@@ -1,6 +1,7 @@
-import type { Digest } from '../../src/domain/digest.ts';
 import { duplicateBytes } from '../../src/domain/findings/duplicate-layer.ts';
-import type { History, HistoryReader, Page, PageRequest } from '../../src/domain/ports.ts';
+import type { Page, PageRequest } from '../../src/domain/page.ts';
+import type { History } from '../../src/domain/ports.ts';
+import type { HistoryReader } from '../../src/domain/reader-ports.ts';
 import { formatRegistry, formatRepository, type RepositoryId } from '../../src/domain/registry.ts';
 import { type HeldLayer, recount, type StoredImage } from './recount.ts';
 
@@ -25,10 +26,18 @@ export async function allPages<T>(
   return items;
 }
 
-/** What the store says of everything that there is; `expectedAnswers` is what it is to say. */
-export async function askEverything({ reader, history }: Store, images: readonly StoredImage[]) {
+/**
+ * What the store says of everything that there is, and of the images that are gone (null where none ever was);
+ * `expectedAnswers` is what it is to say.
+ */
+export async function askEverything(
+  { reader, history }: Store,
+  images: readonly StoredImage[],
+  gone: readonly StoredImage[] | null = null,
+) {
+  const deleted = gone ?? [];
   const { layers } = recount(images);
-  const repositories = [...Map.groupBy(images, formatRepository).values()].flatMap(([first]) => first ?? []);
+  const repositories = repositoriesOf(images);
   const duplicates = await allPages((page) => reader.duplicates({}, page), 3);
   const wasted = duplicates.map(duplicateBytes);
   return {
@@ -47,19 +56,34 @@ export async function askEverything({ reader, history }: Store, images: readonly
         duplicateBytes: duplicateBytes(layer),
       }))
       .sort((a, b) => (`${a.registry} ${a.digest}` < `${b.registry} ${b.digest}` ? -1 : 1)),
-    layers: await Promise.all(layers.map(({ digest, ...registry }) => askLayer(reader, registry, digest))),
+    layers: await Promise.all(layers.map((layer) => askLayer(reader, layer, deleted))),
     images: (await Promise.all(repositories.map((id) => askImages({ reader, history }, id)))).flat(),
-    newBytes: await Promise.all(repositories.map((id) => newBytesOf(reader, id))),
+    // What is gone took bytes with it that it had brought.
+    newBytes: gone ? [] : await Promise.all(repositories.map((id) => newBytesOf(reader, id))),
+    deleted: (await Promise.all(repositoriesOf([...images, ...deleted]).map((id) => askDeleted(reader, id))))
+      .flat()
+      .sort(),
   };
 }
 
-/** The same from the list of images. */
-export function expectedAnswers(images: readonly StoredImage[]) {
+/** The same from the lists of images. */
+export function expectedAnswers(images: readonly StoredImage[], gone: readonly StoredImage[] | null = null) {
+  const deleted = gone ?? [];
   const { registries, repositories, layers } = recount(images);
   const counts = new Map(layers.map((layer) => [keyOf(layer), layer.holders.length]));
   return {
     registries,
-    repositories,
+    // What was pushed last may be gone again.
+    repositories: repositories.map((totals) => {
+      const pushed = [...images, ...deleted].filter((image) => isIn(image, totals));
+      return {
+        ...totals,
+        lastPushedAt: pushed
+          .map(({ pushedAt }) => pushedAt)
+          .sort()
+          .at(-1),
+      };
+    }),
     mostWastefulFirst: true,
     duplicates: layers
       .filter(({ holders }) => holders.length > 1)
@@ -93,14 +117,19 @@ export function expectedAnswers(images: readonly StoredImage[]) {
           repositoryCount: counts.get(keyOf({ ...place, digest: layer.digest })),
         })),
       })),
-    newBytes: [...Map.groupBy(images, formatRepository).keys()].map(
+    newBytes: (gone ? [] : [...Map.groupBy(images, formatRepository).keys()]).map(
       (name) => repositories.find((id) => formatRepository(id) === name)?.storedBytes,
     ),
+    deleted: deleted.map((image) => `${formatRepository(image)} ${image.digest}`).sort(),
   };
 }
 
-async function askLayer(reader: HistoryReader, registry: Omit<HeldLayer, 'digest'>, digest: Digest) {
-  const { accountId, region } = registry;
+async function askLayer(
+  reader: HistoryReader,
+  { accountId, region, digest }: HeldLayer,
+  deleted: readonly StoredImage[],
+) {
+  const gone = deleted.map((image) => image.digest);
   const layer = await reader.layer({ accountId, region }, digest);
   const holders = await allPages((page) => reader.holders({ accountId, region }, digest, page), 2);
   return {
@@ -114,13 +143,14 @@ async function askLayer(reader: HistoryReader, registry: Omit<HeldLayer, 'digest
       repository,
       images: [...images].sort(),
       imageCount,
-      isFirstKnown: images.includes(firstDigest),
+      isFirstKnown: [...images, ...gone].includes(firstDigest),
     })),
   };
 }
 
 async function askImages({ reader, history }: Store, id: RepositoryId) {
-  const entries = await allPages((page) => reader.images(id, {}, page), 4);
+  const all = await allPages((page) => reader.images(id, {}, page), 4);
+  const entries = all.filter(({ deletedAt }) => deletedAt === null);
   const known = await history.find(
     id,
     entries.map(({ digest }) => digest),
@@ -133,15 +163,30 @@ async function askImages({ reader, history }: Store, id: RepositoryId) {
         sizeBytes: layer.sizeBytes,
         repositoryCount: layer.repositoryCount,
       }));
-      return { digest, kind, pushedAt, complete: known.get(digest)?.complete, sizeBytes, layers };
+      return { digest, kind, pushedAt, complete: known.get(digest)?.isComplete, sizeBytes, layers };
     }),
   );
+}
+
+async function askDeleted(reader: HistoryReader, id: RepositoryId): Promise<string[]> {
+  const entries = await allPages((page) => reader.images(id, {}, page), 100);
+  return entries
+    .filter(({ deletedAt }) => deletedAt !== null)
+    .map(({ digest }) => `${formatRepository(id)} ${digest}`);
 }
 
 /** Each byte a repository stores was new with exactly one of its images. */
 async function newBytesOf(reader: HistoryReader, id: RepositoryId): Promise<number> {
   const entries = await allPages((page) => reader.images(id, {}, page), 100);
   return entries.reduce((sum, { newBytes }) => sum + newBytes, 0);
+}
+
+function isIn(image: StoredImage, repository: RepositoryId): boolean {
+  return formatRepository(image) === formatRepository(repository);
+}
+
+function repositoriesOf(images: readonly StoredImage[]): RepositoryId[] {
+  return [...Map.groupBy(images, formatRepository).values()].flatMap(([first]) => first ?? []);
 }
 
 function keyOf(layer: Pick<HeldLayer, 'accountId' | 'region' | 'digest'>): string {

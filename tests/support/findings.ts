@@ -3,15 +3,21 @@ import { digestOf } from '../../src/domain/digest.ts';
 import {
   type DuplicateLayerFinding,
   findDuplicateLayer,
+  type HeldLayer,
   type SharedLayer,
 } from '../../src/domain/findings/duplicate-layer.ts';
 import type { Finding } from '../../src/domain/findings/finding.ts';
 import { findImageGrew, type ImageGrewFinding } from '../../src/domain/findings/image-grew.ts';
+import {
+  findRegistryScanned,
+  type RegistryScannedFinding,
+} from '../../src/domain/findings/registry-scanned.ts';
 import type { Image, Layer } from '../../src/domain/image.ts';
 import { sizeOf } from '../../src/domain/image.ts';
 import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
+import type { RegistryTotals } from '../../src/domain/totals.ts';
 
-/** Findings and alerts as the domain itself makes them, of one large layer and of one image that grew. */
+/** Findings and alerts as the domain itself makes them, of one large layer, one image that grew, one scan. */
 
 const REGISTRY = { accountId: '123456789012', region: 'eu-west-1' } as const;
 
@@ -29,6 +35,7 @@ export function duplicateLayerFinding(layer: Partial<SharedLayer> = {}): Duplica
         repositoryCount: repositories.length,
         ...layer,
       },
+      null,
       DEFAULT_THRESHOLDS,
     ),
   );
@@ -56,6 +63,30 @@ export function imageGrewFinding(finding: Partial<ImageGrewFinding> = {}): Image
   };
   const predecessor = { digest: digestOf('predecessor'), sizeBytes: sizeOf(before) };
   return { ...present(findImageGrew(image, [predecessor], before, DEFAULT_THRESHOLDS)), ...finding };
+}
+
+/** Two hundred images in three repositories, 374.6 MB of them twice. */
+export function registryScannedFinding(
+  totals: Partial<RegistryTotals> = {},
+  layers: readonly HeldLayer[] = [
+    {
+      ...REGISTRY,
+      digest: digestOf('layer'),
+      diffId: digestOf('diff'),
+      instruction: 'RUN apt-get install -y build-essential',
+      sizeBytes: 187_300_000,
+      repositoryCount: 3,
+    },
+  ],
+): RegistryScannedFinding {
+  const sums = { storedBytes: 2_000_000_000, uniqueBytes: 1_625_400_000, duplicateBytes: 374_600_000 };
+  const counts = { repositories: 3, images: 200, layers: 40, logicalBytes: 30_000_000_000 };
+  return findRegistryScanned(
+    { ...REGISTRY, ...counts, ...sums, asOf: '2026-11-20T10:00:00Z', ...totals },
+    layers,
+    null,
+    DEFAULT_THRESHOLDS,
+  );
 }
 
 /** The alert that the finding opens. */

@@ -1,4 +1,4 @@
-import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Context, SQSEvent, SQSMessageAttributes, SQSRecord } from 'aws-lambda';
 import type { ImageRef } from '../../src/domain/registry.ts';
 import { at } from './builders.ts';
 
@@ -29,23 +29,53 @@ export function pushEvent(
   };
 }
 
-/** A batch from the queue; text is sent as it is. The messages are called `message-1`, `message-2`, … */
-export function sqsBatch(bodies: readonly (string | object)[]): SQSEvent {
-  return { Records: bodies.map((body, index) => sqsRecord(`message-${index + 1}`, body)) };
+/** An image was deleted or, where it has others, the tag taken off it; no tag is written as ECR writes it. */
+export function deleteEvent(
+  image: ImageRef,
+  tag = '',
+  more: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> {
+  return pushEvent(image, { 'action-type': 'DELETE', 'image-tag': tag }, more);
 }
 
-function sqsRecord(messageId: string, body: string | object): SQSRecord {
+/** An image was archived or restored; ECR names no tag. */
+export function storageClassEvent(
+  image: ImageRef,
+  storageClass: 'ARCHIVE' | 'STANDARD',
+  more: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> {
+  const detail = { 'action-type': 'UPDATE_STORAGE_CLASS', 'target-storage-class': storageClass };
+  return pushEvent(image, { ...detail, 'image-tag': undefined }, more);
+}
+
+/** How a batch was delivered. */
+export interface Delivery {
+  /** How often the messages were delivered, this time included. */
+  readonly receiveCount?: number;
+  readonly attributes?: SQSMessageAttributes;
+}
+
+/** A batch from the queue; text is sent as it is. The messages are called `message-1`, `message-2`, … */
+export function sqsBatch(bodies: readonly (string | object)[], delivery: Delivery = {}): SQSEvent {
+  return { Records: bodies.map((body, index) => sqsRecord(`message-${index + 1}`, body, delivery)) };
+}
+
+function sqsRecord(
+  messageId: string,
+  body: string | object,
+  { receiveCount = 1, attributes = {} }: Delivery,
+): SQSRecord {
   return {
     messageId,
     receiptHandle: messageId,
     body: typeof body === 'string' ? body : JSON.stringify(body),
     attributes: {
-      ApproximateReceiveCount: '1',
+      ApproximateReceiveCount: `${receiveCount}`,
       SentTimestamp: '0',
       SenderId: 'events.amazonaws.com',
       ApproximateFirstReceiveTimestamp: '0',
     },
-    messageAttributes: {},
+    messageAttributes: attributes,
     md5OfBody: '',
     eventSource: 'aws:sqs',
     eventSourceARN: 'arn:aws:sqs:eu-west-1:123456789012:image-actions',

@@ -1,7 +1,8 @@
-import type { Alert } from '../../src/domain/alert.ts';
 import { InvalidQueryError } from '../../src/domain/errors.ts';
 import { duplicateBytes } from '../../src/domain/findings/duplicate-layer.ts';
-import type * as ports from '../../src/domain/ports.ts';
+import { repositoriesOf } from '../../src/domain/findings/finding.ts';
+import type { Page, PageRequest } from '../../src/domain/page.ts';
+import type * as ports from '../../src/domain/reader-ports.ts';
 import {
   formatRegistry,
   formatRepository,
@@ -39,6 +40,7 @@ export function createInMemoryHistoryReader(history: recorded.RecordedHistory): 
     async locations(digest) {
       return history.images
         .filter((image) => image.digest === digest)
+        .sort((a, b) => Number(a.deletedAt !== null) - Number(b.deletedAt !== null))
         .map(({ accountId, region, repository }) => ({ accountId, region, repository, digest }));
     },
     async image(ref) {
@@ -72,7 +74,7 @@ export function createInMemoryHistoryReader(history: recorded.RecordedHistory): 
       const found = history.alerts.filter(
         (alert) =>
           within(filter)(alert.subject) &&
-          (!repository || repositoriesOf(alert).includes(repository)) &&
+          (!repository || repositoriesOf(alert.finding).includes(repository)) &&
           (!kind || alert.kind === kind) &&
           (!state || alert.state === state),
       );
@@ -105,10 +107,6 @@ function toEntry({
   return { ...image, layerCount: layers.length };
 }
 
-function repositoriesOf({ finding }: Alert): readonly string[] {
-  return finding.kind === 'image-grew' ? [finding.repository] : finding.repositories;
-}
-
 function within(filter: { readonly [name in keyof RepositoryId]?: string | undefined }) {
   return (it: RegistryId & { readonly repository?: string }): boolean =>
     (filter.accountId ?? it.accountId) === it.accountId &&
@@ -124,7 +122,7 @@ function newestFirst(a: recorded.RecordedImage, b: recorded.RecordedImage): numb
   return a.pushedAt > b.pushedAt ? -1 : 1;
 }
 
-function pageOf<T>(list: string, items: readonly T[], { limit, cursor }: ports.PageRequest): ports.Page<T> {
+function pageOf<T>(list: string, items: readonly T[], { limit, cursor }: PageRequest): Page<T> {
   const start = cursor === null ? 0 : Number(new RegExp(`^${list}:(\\d+)$`).exec(cursor)?.[1] ?? Number.NaN);
   if (Number.isNaN(start)) throw new InvalidQueryError('the cursor is not one of this list');
   const end = start + limit;

@@ -1,77 +1,22 @@
+import { createDynamodbAlerts } from '../../src/adapters/dynamodb-alerts.ts';
+import { createDynamodbHistory } from '../../src/adapters/dynamodb-history.ts';
+import { createDynamodbReader } from '../../src/adapters/dynamodb-reader.ts';
+import { createDynamodbTags } from '../../src/adapters/dynamodb-tags.ts';
 import type { Alert } from '../../src/domain/alert.ts';
-import { type Digest, digestOf } from '../../src/domain/digest.ts';
-import { PublishFailedError, type ServiceError } from '../../src/domain/errors.ts';
+import { PublishFailedError } from '../../src/domain/errors.ts';
 import type * as ports from '../../src/domain/ports.ts';
-import type { RecordPushDependencies } from '../../src/domain/record-push.ts';
-import { formatRepository, type ImageRef, type RepositoryId } from '../../src/domain/registry.ts';
+import type { HistoryReader, ImageEntry } from '../../src/domain/reader-ports.ts';
+import type { RecordPushDependencies } from '../../src/domain/record-image.ts';
+import type { RepositoryId } from '../../src/domain/registry.ts';
 import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
-import { at, type BuiltImage } from './builders.ts';
-import { InMemoryHistory } from './in-memory-history.ts';
+import { at, REPOSITORY } from './builders.ts';
+import { createInMemoryItems, type InMemoryTable } from './in-memory-items.ts';
+import { InMemoryRegistry } from './in-memory-registry.ts';
 
-/** A registry that answers what it was given, and that an image is missing otherwise. */
-export class InMemoryRegistry implements ports.Registry {
-  /** By repository and digest. */
-  readonly manifests = new Map<string, ports.ManifestAnswer>();
-  /** By digest; an error is thrown. */
-  readonly configs = new Map<Digest, ports.ConfigAnswer | ServiceError>();
-
-  /** Stores a document under its digest, or under another one that is given. */
-  put(repository: RepositoryId, text: string, digest: Digest = digestOf(text)): Digest {
-    this.manifests.set(keyOf({ ...repository, digest }), { outcome: 'found', text, mediaType: null });
-    return digest;
-  }
-
-  /** Stores manifest and config. */
-  push(repository: RepositoryId, { manifest, config, configDigest }: BuiltImage): Digest {
-    this.configs.set(configDigest, { outcome: 'found', text: config });
-    return this.put(repository, manifest);
-  }
-
-  /** Lets the registry fail on this image from now on. */
-  fail(ref: ImageRef, error: ServiceError): void {
-    this.manifests.set(keyOf(ref), { outcome: 'failed', error });
-  }
-
-  async getManifests(
-    repository: RepositoryId,
-    digests: readonly Digest[],
-  ): Promise<ReadonlyMap<Digest, ports.ManifestAnswer>> {
-    return new Map(
-      digests.map((digest) => [
-        digest,
-        this.manifests.get(keyOf({ ...repository, digest })) ?? { outcome: 'missing' },
-      ]),
-    );
-  }
-
-  async getConfig(_repository: RepositoryId, config: Digest): Promise<ports.ConfigAnswer> {
-    const answer = this.configs.get(config) ?? { outcome: 'missing' };
-    if (answer instanceof Error) throw answer;
-    return answer;
-  }
-}
-
-/** Alerts in a map, each written on condition that it is as it was read. */
-class InMemoryAlerts implements ports.Alerts {
-  readonly kept = new Map<string, ports.KeptAlert>();
-
-  async find(id: string): Promise<ports.KeptAlert | null> {
-    return this.kept.get(id) ?? null;
-  }
-
-  async keep(next: ports.KeptAlert, before: ports.KeptAlert | null): Promise<boolean> {
-    const now = this.kept.get(next.alert.id);
-    const isUnchanged =
-      now?.alert.revision === before?.alert.revision && now?.claimedUntil === before?.claimedUntil;
-    if (isUnchanged) this.kept.set(next.alert.id, next);
-    return isUnchanged;
-  }
-
-  async markPublished(id: string, revision: number): Promise<void> {
-    const kept = this.kept.get(id);
-    if (kept) this.kept.set(id, { ...kept, publishedRevision: revision });
-  }
-}
+/** Registries that have been scanned from end to end. */
+export const SCANNED: ports.Registries = {
+  find: async () => ({ isComplete: true, blobMounting: null, lastReconciledAt: null, drift: null }),
+};
 
 /** Remembers what it was told; fails while `isBroken`. */
 export class InMemoryPublisher implements ports.Publisher {
@@ -100,27 +45,50 @@ export class Clock {
 /** A whole world for the use cases: what they need, and what there is to look at afterwards. */
 export interface World {
   readonly registry: InMemoryRegistry;
-  readonly history: InMemoryHistory;
-  readonly alerts: InMemoryAlerts;
+  readonly history: ports.History;
+  readonly tags: ports.Tags;
+  readonly alerts: ports.Alerts;
+  readonly reader: HistoryReader;
   readonly publisher: InMemoryPublisher;
   readonly clock: Clock;
   readonly deps: RecordPushDependencies;
+  /** What is written down, to see whether anything was. */
+  readonly table: InMemoryTable;
+  /** The images of these repositories that were ever recorded, newest first. */
+  images(...repositories: readonly RepositoryId[]): Promise<readonly (ImageEntry & ImageState)[]>;
 }
+
+type ImageState = Pick<ports.KnownImage, 'isLive' | 'isComplete'>;
 
 export function createWorld(registry: InMemoryRegistry = new InMemoryRegistry()): World {
-  const clock = new Clock();
-  const [history, alerts, publisher] = [new InMemoryHistory(), new InMemoryAlerts(), new InMemoryPublisher()];
+  const table: InMemoryTable = new Map();
+  const items = createInMemoryItems(table);
+  const [clock, publisher] = [new Clock(), new InMemoryPublisher()];
+  const now = () => clock.now();
+  const history = createDynamodbHistory(items, { now, historyDays: 90 });
+  const [tags, alerts] = [createDynamodbTags(items), createDynamodbAlerts(items)];
+  const reader = createDynamodbReader(items);
   const deps = {
-    registry,
-    history,
-    alerts,
-    publisher,
-    thresholds: DEFAULT_THRESHOLDS,
-    now: () => clock.now(),
+    ...{ registry, history, tags, alerts, publisher, now },
+    ...{ registries: SCANNED, thresholds: DEFAULT_THRESHOLDS },
   };
-  return { registry, history, alerts, publisher, clock, deps };
-}
 
-function keyOf(ref: ImageRef): string {
-  return `${formatRepository(ref)}@${ref.digest}`;
+  async function images(...repositories: readonly RepositoryId[]) {
+    const places = repositories.length > 0 ? repositories : [REPOSITORY];
+    return (await Promise.all(places.map(imagesOf))).flat();
+  }
+
+  async function imagesOf(repository: RepositoryId) {
+    const { items: entries } = await reader.images(repository, {}, { limit: 1_000, cursor: null });
+    const known = await history.find(
+      repository,
+      entries.map(({ digest }) => digest),
+    );
+    return entries.map((entry) => {
+      const { isLive = false, isComplete = false } = known.get(entry.digest) ?? {};
+      return { ...entry, isLive, isComplete };
+    });
+  }
+
+  return { registry, history, tags, alerts, reader, publisher, clock, deps, table, images };
 }

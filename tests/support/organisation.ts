@@ -4,7 +4,7 @@ import type { ImageKind } from '../../src/domain/image.ts';
 import { formatRepository, type RepositoryId } from '../../src/domain/registry.ts';
 import type { Push } from '../../src/domain/tagging.ts';
 import { at, configText, descriptor, fakeDigest, indexText, manifestText, OCI_LAYER } from './builders.ts';
-import { InMemoryRegistry } from './in-memory-ports.ts';
+import { InMemoryRegistry } from './in-memory-registry.ts';
 import type { StoredImage } from './recount.ts';
 
 const FOREIGN_LAYER = 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip';
@@ -121,8 +121,9 @@ function createOrganisation(contents: readonly Content[]) {
     return manifestText(layers, content.kind === 'artifact' ? { artifactType: 'application/x-sbom' } : {});
   }
 
-  function store(repository: RepositoryId, content: Content, pushedAt: string): Digest {
-    const digest = registry.put(repository, textOf(content));
+  function store(repository: RepositoryId, content: Content, { at: pushedAt, tag }: Push): Digest {
+    const text = textOf(content);
+    const digest = registry.put(repository, text, digestOf(text), tag, pushedAt);
     const key = `${formatRepository(repository)}@${digest}`;
     const known = images.get(key)?.pushedAt ?? pushedAt;
     const layers = content.parts
@@ -136,7 +137,7 @@ function createOrganisation(contents: readonly Content[]) {
       layers,
       pushedAt: known < pushedAt ? known : pushedAt,
     });
-    for (const child of childrenOf(content)) store(repository, child, pushedAt);
+    for (const child of childrenOf(content)) store(repository, child, { at: pushedAt, tag: null });
     return digest;
   }
 
@@ -147,7 +148,7 @@ function createOrganisation(contents: readonly Content[]) {
       return [...images.values()];
     },
     push(repository: RepositoryId, pushed: Content, push: Push): void {
-      pushes.push({ repository, push, digest: store(repository, pushed, push.at) });
+      pushes.push({ repository, push, digest: store(repository, pushed, push) });
     },
     // A counterexample is easier to read as what was pushed where.
     [fc.toStringMethod]: () => JSON.stringify({ pushes, images: [...images.values()] }),

@@ -8,6 +8,7 @@ import { ROUTES } from '../../src/handlers/query-routes.ts';
 import { lambdaContext } from '../../src/local/lambda-context.ts';
 import { createInMemoryHistoryReader } from './in-memory-history-reader.ts';
 import type { RecordedHistory } from './recorded-history.ts';
+import { registryStates } from './registry-states.ts';
 
 export const NOW = '2026-11-23T18:00:00.000Z';
 
@@ -38,7 +39,7 @@ export function createQueryClient(
   const handler = createQueryHandler({
     reader: createInMemoryHistoryReader({ images: [], alerts: [], asOf: {}, ...history }),
     thresholds: DEFAULT_THRESHOLDS,
-    completeFromStart: true,
+    registries: registryStates(),
     now: () => new Date(NOW),
     logger: { info: log('info'), warn: log('warn'), error: log('error') },
     ...deps,

@@ -4,10 +4,12 @@ import type { SharedLayer } from '../../src/domain/findings/duplicate-layer.ts';
 import { distinctLayers, type Image, sizeOf } from '../../src/domain/image.ts';
 import type { PushResult } from '../../src/domain/ports.ts';
 import { formatRegistry, formatRepository, type RegistryId } from '../../src/domain/registry.ts';
+import type { StorageClass } from '../../src/domain/registry-ports.ts';
 import type { RegistryTotals, RepositoryTotals } from '../../src/domain/totals.ts';
 
 /** An image as a history keeps it. */
 export interface RecordedImage extends Image, PushResult {
+  readonly storageClass: StorageClass;
   readonly deletedAt: string | null;
 }
 

@@ -31,6 +31,7 @@ export function recordedImage(
     sizeBytes: sizeOf(layers),
     newBytes: sizeOf(layers),
     findings: [],
+    storageClass: 'standard',
     deletedAt: null,
     ...rest,
   };

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { type CollectionTag, parse, type ScalarTag } from 'yaml';
 
 /** The text of `template.yaml`, for what only its comments tell. */
@@ -8,12 +9,15 @@ interface Resource {
   readonly Type: string;
   readonly Properties: Readonly<Record<string, unknown>>;
   readonly Metadata?: Readonly<Record<string, unknown>>;
+  readonly Condition?: string;
+  readonly DependsOn?: readonly string[];
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
 }
 
 interface Template {
   readonly Parameters: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly Conditions: Readonly<Record<string, unknown>>;
   readonly Globals: Readonly<Record<string, unknown>>;
   readonly Resources: Readonly<Record<string, Resource>>;
   readonly Outputs: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -44,6 +48,12 @@ export function at(value: unknown, ...path: readonly (string | number)[]): unkno
 /** A list, or a single value as the list of it, as policies may write either. */
 export function list(value: unknown): unknown[] {
   return Array.isArray(value) ? value : value === undefined ? [] : [value];
+}
+
+/** EventBridge's matching, as far as the rules use it: a list of allowed values at every leaf. */
+export function matches(pattern: unknown, value: unknown): boolean {
+  if (Array.isArray(pattern)) return pattern.some((allowed) => isDeepStrictEqual(allowed, value));
+  return Object.entries(Object(pattern)).every(([key, inner]) => matches(inner, at(value, key)));
 }
 
 function intrinsics(text: string): (ScalarTag | CollectionTag)[] {

@@ -24,12 +24,16 @@ export async function push(
   repository = 'team/orders',
 ) {
   const place = { ...REPOSITORY, repository };
-  const digest = world.registry.push(place, image);
+  const digest = world.registry.push(place, image, tag, at(seconds));
   const outcomes = await recordPushes(world.deps, place, [pushed(digest, tag, at(seconds))]);
   return outcomes.get(digest);
 }
 
 /** What was published: kind, state, and the size of what it is about. */
 export function told({ publisher }: World) {
-  return publisher.published.map(({ kind, state, finding }) => [kind, state, finding.sizeBytes]);
+  return publisher.published.map(({ kind, state, finding }) => [
+    kind,
+    state,
+    finding.kind === 'registry-scanned' ? finding.storedBytes : finding.sizeBytes,
+  ]);
 }

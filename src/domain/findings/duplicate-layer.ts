@@ -39,8 +39,15 @@ export interface SharedLayer extends HeldLayer {
   readonly repositories: readonly string[];
 }
 
-/** Raised for a layer of at least `largeLayerBytes` in two or more repositories of one registry. */
-export function findDuplicateLayer(layer: SharedLayer, thresholds: Thresholds): DuplicateLayerFinding | null {
+/**
+ * Raised for a layer of at least `largeLayerBytes` in two or more repositories of one registry; `blobMounting` is
+ * whether that lets clients mount layers, null where it is not known.
+ */
+export function findDuplicateLayer(
+  layer: SharedLayer,
+  blobMounting: boolean | null,
+  thresholds: Thresholds,
+): DuplicateLayerFinding | null {
   const bytes = duplicateBytes(layer);
   if (layer.sizeBytes < thresholds.largeLayerBytes || bytes === 0) return null;
   return {
@@ -56,16 +63,27 @@ export function findDuplicateLayer(layer: SharedLayer, thresholds: Thresholds): 
     repositoryCount: layer.repositoryCount,
     repositories: layer.repositories.slice(0, 10),
     duplicateBytes: bytes,
-    // Nothing tells which copies are mounted, so the copies' bytes are the most that can be stored twice.
-    bound: 'upper',
+    bound: boundOf(blobMounting),
     monthlyCostUsd: monthlyCostUsd(bytes, thresholds.storagePricePerGbMonth),
-    remedy: [
-      'Turn on blob mounting for the registry: aws ecr put-account-setting --name BLOB_MOUNTING --value ENABLED',
-      'Give the repositories the same encryption type and key: layers are only mounted between equals.',
-      'Build from an internal base image in this registry, so that pushing clients know where to mount the layer from.',
-      'Merge repositories only where their access rules are the same anyway.',
-    ],
+    remedy: remedyFor(blobMounting),
   };
+}
+
+/** From the cheapest step to the one that costs isolation; what is done already is left out. */
+export function remedyFor(blobMounting: boolean | null): string[] {
+  const mount =
+    'Turn on blob mounting for the registry: aws ecr put-account-setting --name BLOB_MOUNTING --value ENABLED';
+  return [
+    ...(blobMounting ? [] : [mount]),
+    'Give the repositories the same encryption type and key: layers are only mounted between equals.',
+    'Build from an internal base image in this registry, so that pushing clients know where to mount the layer from.',
+    'Merge repositories only where their access rules are the same anyway.',
+  ];
+}
+
+/** Nothing tells which copies are mounted: where any may be, the copies' bytes are the most that can be stored twice. */
+export function boundOf(blobMounting: boolean | null): 'exact' | 'upper' {
+  return blobMounting === false ? 'exact' : 'upper';
 }
 
 /** size × (n − 1): what the copies cost beyond the first. */
@@ -77,7 +95,7 @@ export function duplicateBytes(layer: {
 }
 
 /** High where a hundred large layers' bytes are duplicate, medium where ten are. */
-function severityOf(bytes: number, { largeLayerBytes }: Thresholds): Severity {
+export function severityOf(bytes: number, { largeLayerBytes }: Thresholds): Severity {
   if (bytes >= 100 * largeLayerBytes) return 'high';
   return bytes >= 10 * largeLayerBytes ? 'medium' : 'low';
 }

@@ -3,7 +3,7 @@ import { firstTagging } from '../../../src/domain/tagging.ts';
 import { at, fakeDigest, image, REPOSITORY } from '../../support/builders.ts';
 import { useDynamodb } from '../../support/dynamodb.ts';
 import { duplicateLayerFinding, imageGrewFinding } from '../../support/findings.ts';
-import { recordAll, versionAt } from '../../support/recorded-versions.ts';
+import { record, recordAll, versionAt } from '../../support/recorded-versions.ts';
 
 const createTable = useDynamodb();
 
@@ -27,9 +27,9 @@ describe('earlierOf', () => {
 
   test('answers what is only just recorded, and never the image itself', async () => {
     const { history } = await createTable();
-    await history.record(versionAt(1));
+    await record(history, versionAt(1));
 
-    const { earlier } = await history.record(versionAt(2));
+    const { earlier } = await record(history, versionAt(2));
 
     expect(earlier.map(({ digest }) => digest)).toEqual([versionAt(1).digest]);
     expect(await history.earlierOf(versionAt(1))).toEqual([]);
@@ -67,16 +67,14 @@ describe('earlierOf', () => {
 describe('retag', () => {
   test('adds tags and findings', async () => {
     const { history, reader } = await createTable();
-    await history.record(image());
-    await history.complete(image(), { newBytes: 1_000, findings: [duplicateLayerFinding()] });
+    const { attempt } = await record(history, image());
+    await history.complete(image(), attempt, { newBytes: 1_000, findings: [duplicateLayerFinding()] });
 
     await history.retag(image(), firstTagging({ tag: 'latest', at: at(9) }), [imageGrewFinding()]);
 
-    expect(await reader.image(image())).toMatchObject({
-      tags: ['1.0.0', 'latest'],
-      pushedAt: at(),
-      findings: [duplicateLayerFinding(), imageGrewFinding()],
-    });
+    const found = await history.find(REPOSITORY, [image().digest]);
+    expect(found.get(image().digest)?.content).toMatchObject({ tags: ['1.0.0', 'latest'], pushedAt: at() });
+    expect((await reader.image(image()))?.findings).toEqual([duplicateLayerFinding(), imageGrewFinding()]);
   });
 
   test('moves the image to the time and the series that an earlier event tells', async () => {
@@ -99,7 +97,7 @@ describe('retag', () => {
 
   test('that tells nothing new writes nothing', async () => {
     const { history, calls } = await createTable();
-    await history.record(image());
+    await record(history, image());
     calls.reset();
 
     await history.retag(image(), firstTagging({ tag: '1.0.0', at: at(9) }), []);
@@ -117,7 +115,7 @@ describe('retag', () => {
 
   test('from eight processes at once keeps every tag', async () => {
     const { history, connect } = await createTable();
-    await history.record(image());
+    await record(history, image());
     const tags = Array.from({ length: 8 }, (_, number) => `2.0.${number}`);
 
     await Promise.all(
@@ -125,6 +123,6 @@ describe('retag', () => {
     );
 
     const found = await history.find(REPOSITORY, [image().digest]);
-    expect(found.get(image().digest)?.tags).toEqual(['1.0.0', ...tags]);
+    expect(found.get(image().digest)?.content?.tags).toEqual(['1.0.0', ...tags]);
   });
 });

@@ -38,7 +38,8 @@ describe('the images of a repository', () => {
     expect(items[0]).toEqual({
       ...REPOSITORY,
       ...{ digest: chart.digest, kind: 'artifact', platform: 'linux/amd64' },
-      ...{ sizeBytes: 1_104, layerCount: 2, newBytes: 104, findings: [], deletedAt: null },
+      ...{ sizeBytes: 1_104, layerCount: 2, newBytes: 104, findings: [] },
+      ...{ storageClass: 'standard', deletedAt: null },
       ...{ tags: [], pushedAt: at(4), series: null, seriesFrom: null },
     });
     expect(items[2]).toMatchObject({ kind: 'index', sizeBytes: 0, layerCount: 0, newBytes: 0 });
@@ -120,15 +121,14 @@ describe('one image', () => {
     });
   });
 
-  test('is null where nobody pushed it, and as long as its layers are not kept', async () => {
-    const { reader, connect } = await createTable();
-    await connect({ call: 5, when: 'after' })
-      .history.record(image())
-      .catch(() => {});
+  test('is null where nobody pushed it, also where somebody asks about it', async () => {
+    const { history, reader } = await createTable();
+    await history.inquire({ ...REPOSITORY, digest: UNKNOWN });
 
     expect(await reader.image({ ...REPOSITORY, digest: UNKNOWN })).toBeNull();
-    expect((await reader.images(REPOSITORY, {}, PAGE)).items).toHaveLength(1);
     expect(await reader.image(image())).toBeNull();
+    expect((await reader.images(REPOSITORY, {}, PAGE)).items).toEqual([]);
+    expect(await reader.locations(UNKNOWN)).toEqual([]);
   });
 
   test('is found wherever it is', async () => {
@@ -187,7 +187,7 @@ describe('one layer', () => {
     const ballast = Array.from({ length: 6_000 }, () => new Uint8Array(32));
     const rows = Array.from({ length: 20 }, (_, second) => {
       const { pk, sk } = keys.imageKey(versionAt(second));
-      return { pk, sk, live: keys.liveKey(versionAt(second)), sizeBytes: 1, layers: ballast };
+      return { pk, sk, live: keys.placeKey(versionAt(second), true), sizeBytes: 1, layers: ballast };
     });
     for (const row of rows) await items.put(row);
 

@@ -4,11 +4,12 @@ import {
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { Items } from '../../../src/adapters/dynamodb-items.ts';
+import { createDynamodbItems } from '../../../src/adapters/dynamodb-items-client.ts';
 import { HistoryUnavailableError } from '../../../src/domain/errors.ts';
 
 const client = new DynamoDBClient({ region: 'eu-west-1' });
@@ -17,7 +18,7 @@ beforeEach(() => {
   dynamodb.reset();
 });
 
-const items = new Items(client, 'layerwatch');
+const items = createDynamodbItems(client, 'layerwatch');
 const KEY = { pk: 'LAYERS', sk: 'one' };
 
 class ProvisionedThroughputExceeded extends Error {
@@ -62,10 +63,10 @@ describe('what DynamoDB refuses', () => {
   test.each([
     ['a read', () => items.get(KEY)],
     ['reads', () => items.getMany([KEY])],
-    ['a query', () => items.query({ where: { text: 'pk = :pk', values: { pk: 'x' } } })],
+    ['a query', () => items.query({ partition: 'LAYERS' })],
     ['a write', () => items.put(KEY)],
     ['a new item', () => items.putNew(KEY)],
-    ['a change', () => items.set(KEY, { a: 1 }, { text: '#a = :b', values: { b: 2 } })],
+    ['a change', () => items.update(KEY, { set: { a: 1 } }, { a: { is: 2 } })],
   ])('is worth another delivery, and names the error: %s', async (_what, call) => {
     const cause = new ProvisionedThroughputExceeded('slow down');
     dynamodb.onAnyCommand().rejects(cause);
@@ -86,18 +87,21 @@ describe('what DynamoDB refuses', () => {
     dynamodb.on(UpdateItemCommand).rejects(failed);
 
     expect(await items.putNew(KEY)).toBe(false);
-    expect(await items.set(KEY, { a: 1 }, { text: '#a = :b', values: { b: 2 } })).toBe(false);
+    expect(await items.update(KEY, { set: { a: 1 } }, { a: { is: 2 } })).toBe(false);
   });
 });
 
-test('reads are strongly consistent unless said otherwise', async () => {
+test('reads are strongly consistent unless said otherwise, queries where they are to be', async () => {
   dynamodb.on(GetItemCommand).resolves({});
   dynamodb.on(BatchGetItemCommand).resolves({});
+  dynamodb.on(QueryCommand).resolves({});
 
   await items.get(KEY);
   await items.get(KEY, false);
   await items.getMany([KEY]);
   await items.getMany([KEY], false);
+  await items.query({ partition: 'LAYERS' });
+  await items.query({ partition: 'LAYERS', consistent: true });
 
   expect(dynamodb.commandCalls(GetItemCommand).map(({ args }) => args[0].input.ConsistentRead)).toEqual([
     true,
@@ -107,5 +111,9 @@ test('reads are strongly consistent unless said otherwise', async () => {
   expect(batches.map(({ args }) => args[0].input.RequestItems?.layerwatch?.ConsistentRead)).toEqual([
     true,
     false,
+  ]);
+  expect(dynamodb.commandCalls(QueryCommand).map(({ args }) => args[0].input.ConsistentRead)).toEqual([
+    false,
+    true,
   ]);
 });

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { holderKey } from '../../../src/adapters/dynamodb-keys.ts';
 import type { Image, Layer } from '../../../src/domain/image.ts';
 import { fakeDigest, image, layer, REGISTRY } from '../../support/builders.ts';
-import { useDynamodb } from '../../support/dynamodb.ts';
+import { callThatMakes } from '../../support/crash-call.ts';
+import { createInMemoryTable, useDynamodb } from '../../support/dynamodb.ts';
 import { expectIdentities } from '../../support/identities.ts';
 import { recordAll } from '../../support/recorded-versions.ts';
 
@@ -24,13 +25,15 @@ describe('pushes at the same time', () => {
     await expectIdentities(table, images);
   });
 
-  test('of one image, five times, count once', async () => {
+  test('of one image, five times, count once; the last one to begin finishes', async () => {
     const table = await createTable();
     const images = [imageIn('a'), imageIn('b')];
     await recordAll(table.history, images.slice(0, 1));
 
-    await Promise.all([1, 2, 3, 4, 5].map(() => recordAll(table.connect().history, images.slice(1))));
+    const five = [1, 2, 3, 4, 5].map(() => recordAll(table.connect().history, images.slice(1)));
+    const ends = await Promise.allSettled(five);
 
+    expect(ends.map(({ status }) => status)).toContain('fulfilled');
     await expectIdentities(table, images);
   });
 
@@ -40,8 +43,10 @@ describe('pushes at the same time', () => {
     await recordAll(table.history, [long]);
     const others = Array.from({ length: 52 }, (_, number) => imageIn(`team/${number}`));
     // They have got as far as saying that they hold the layers.
-    for (const { digest: firstDigest, pushedAt: since, ...other } of others)
-      await table.items.put(Object.assign(holderKey(other, BASE.digest), BASE, { since, firstDigest }));
+    for (const { digest: firstDigest, pushedAt: since, ...other } of others) {
+      const arrival = { since, firstDigest, firstGeneration: 1, held: 1, version: 1 };
+      await table.items.put({ ...holderKey(other, BASE.digest), ...BASE, ...arrival });
+    }
 
     await recordAll(table.history, [imageIn('a')]);
     await recordAll(table.history, others);
@@ -54,18 +59,23 @@ describe('a slow delivery of an image that another delivery completed', () => {
   // The other one was through before the layers were shared, so nobody but the slow one knows that its repository is
   // to be told; then it crashes, and is not delivered again to any effect: the image is complete.
   test('may crash after any call', async () => {
+    const [a, b] = [imageIn('a'), imageIn('b')];
+    const upToHolder = await callThatMakes(
+      ({ history }) => history.record(b, null, 'standard'),
+      async ({ history }) => (await history.holdersOf(REGISTRY, BASE.digest)).length === 2,
+      ({ history }) => recordAll(history, [a]),
+    );
     let hasCrashed = true;
     for (let call = 1; hasCrashed; call++) {
-      const table = await createTable();
-      const [a, b] = [imageIn('a'), imageIn('b')];
+      const table = createInMemoryTable();
       await recordAll(table.history, [a]);
-      const upToHolder = table.connect({ call: 6, when: 'after' });
-      await expect(upToHolder.history.record(b)).rejects.toThrow();
+      const crashing = table.connect({ call: upToHolder, when: 'after' });
+      await expect(crashing.history.record(b, null, 'standard')).rejects.toThrow();
       expect(await table.history.holdersOf(REGISTRY, BASE.digest)).toEqual(['a', 'b']);
 
       hasCrashed = await table
         .connect({ call, when: 'after' })
-        .history.record(a)
+        .history.record(a, null, 'standard')
         .then(
           () => false,
           () => true,

@@ -3,9 +3,10 @@ import type { Digest } from '../../../src/domain/digest.ts';
 import type { Image, Layer } from '../../../src/domain/image.ts';
 import type { RegistryId } from '../../../src/domain/registry.ts';
 import { at, fakeDigest, image, layer, REGISTRY } from '../../support/builders.ts';
+import { callThatMakes } from '../../support/crash-call.ts';
 import { type Table, useDynamodb } from '../../support/dynamodb.ts';
 import { expectIdentities } from '../../support/identities.ts';
-import { recordAll } from '../../support/recorded-versions.ts';
+import { record, recordAll } from '../../support/recorded-versions.ts';
 
 const createTable = useDynamodb();
 
@@ -44,10 +45,10 @@ describe('a layer that comes to a second repository', () => {
     const { history } = await createTable();
     const [a, b, c] = [imageIn('a'), imageIn('b'), imageIn('c')];
 
-    const first = await history.record(a);
-    const second = await history.record(b);
-    const third = await history.record(c);
-    const likewise = await history.record(imageIn('c', [], { digest: fakeDigest('a later image of c') }));
+    const first = await record(history, a);
+    const second = await record(history, b);
+    const third = await record(history, c);
+    const likewise = await record(history, imageIn('c', [], { digest: fakeDigest('a later image of c') }));
 
     const shared = { ...REGISTRY, ...BASE };
     expect([first, second, third, likewise].map((each) => each.shared)).toEqual([
@@ -61,22 +62,26 @@ describe('a layer that comes to a second repository', () => {
   test('brings as many new bytes there as to the first', async () => {
     const { history } = await createTable();
 
-    const first = await history.record(imageIn('a'));
-    const second = await history.record(imageIn('b'));
+    const first = await record(history, imageIn('a'));
+    const second = await record(history, imageIn('b'));
 
     expect([first.newBytes, second.newBytes]).toEqual([5_000, 5_000]);
   });
 });
 
 test('a layer of an image that was never finished is brought by the next version', async () => {
-  const { history, connect, reader } = await createTable();
-  await expect(connect({ call: 3, when: 'after' }).history.record(imageIn('a'))).rejects.toThrow();
-
-  const { newBytes, earlier } = await history.record(
-    imageIn('a', [], { digest: fakeDigest('next'), pushedAt: at(1) }),
+  const first = imageIn('a');
+  const call = await callThatMakes(
+    ({ history }) => history.record(first, null, 'standard'),
+    async ({ history }) => (await history.find(first, [first.digest])).size === 1,
   );
+  const { history, connect, reader } = await createTable();
+  await expect(connect({ call, when: 'after' }).history.record(first, null, 'standard')).rejects.toThrow();
 
-  expect(earlier.map(({ digest }) => digest)).toEqual([imageIn('a').digest]);
+  const next = imageIn('a', [], { digest: fakeDigest('next'), pushedAt: at(1) });
+  const { newBytes, earlier } = await record(history, next);
+
+  expect(earlier.map(({ digest }) => digest)).toEqual([first.digest]);
   expect(newBytes).toBe(5_000);
   expect(await reader.layer(REGISTRY, BASE.digest)).toMatchObject({ repositories: ['a'] });
 });

@@ -1,14 +1,21 @@
-import { describe, expect, test } from 'vitest';
-import { type PushedImage, recordPushes } from '../../../src/domain/record-push.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { PushedImage } from '../../../src/domain/pushed-image.ts';
+import { recordPushes } from '../../../src/domain/record-push.ts';
 import { DEFAULT_THRESHOLDS } from '../../../src/domain/thresholds.ts';
+import { verifyImages } from '../../../src/domain/verify-images.ts';
 import { at, buildImage, image, layer, pushed, REPOSITORY, type Step } from '../../support/builders.ts';
 import { unusable } from '../../support/crash.ts';
-import { type Table, useDynamodb } from '../../support/dynamodb.ts';
+import { ENGINE, type Table, useDynamodb } from '../../support/dynamodb.ts';
 import type { Calls } from '../../support/dynamodb-calls.ts';
-import { InMemoryPublisher, InMemoryRegistry } from '../../support/in-memory-ports.ts';
+import { InMemoryPublisher, SCANNED } from '../../support/in-memory-ports.ts';
+import { InMemoryRegistry } from '../../support/in-memory-registry.ts';
 import { recordAll } from '../../support/recorded-versions.ts';
 
 const createTable = useDynamodb();
+
+beforeEach(({ skip }) => {
+  skip(ENGINE === 'memory', 'a map counts no units');
+});
 
 // What a push costs is part of the contract: the bounds are what it costs today. dynalite counts no units for indexes.
 const MB = 1_000_000;
@@ -20,22 +27,29 @@ function versionOf(number: number) {
   return buildImage([...base, ...own]);
 }
 
-function createPusher({ history, alerts }: Table) {
+function createPusher({ history, tags, alerts }: Table) {
   const registry = new InMemoryRegistry();
   const publisher = new InMemoryPublisher();
   const deps = {
     registry,
     history,
+    tags,
     alerts,
+    registries: SCANNED,
     publisher,
     thresholds: DEFAULT_THRESHOLDS,
     now: () => new Date(),
   };
   return {
     deps,
+    forget(number: number) {
+      const { digest } = versionOf(number);
+      registry.delete({ ...REPOSITORY, digest });
+      return verifyImages(deps, REPOSITORY, [{ digest, tags: [], at: at(50) }]);
+    },
     push(numbers: readonly number[], repository = REPOSITORY) {
       const images: PushedImage[] = numbers.map((number) =>
-        pushed(registry.push(repository, versionOf(number)), `1.0.${number}`, at(number)),
+        pushed(registry.push(repository, versionOf(number), `1.0.${number}`), `1.0.${number}`, at(number)),
       );
       return recordPushes(deps, repository, images);
     },
@@ -45,10 +59,10 @@ function createPusher({ history, alerts }: Table) {
 /** The table after these pushes, with nothing counted yet; each entry is one batch of versions to one repository. */
 async function tableAfter(batches: readonly (readonly [repository: string, versions: readonly number[]])[]) {
   const table = await createTable();
-  const { deps, push } = createPusher(table);
+  const { deps, push, forget } = createPusher(table);
   for (const [repository, versions] of batches) await push(versions, { ...REPOSITORY, repository });
   table.calls.reset();
-  return { deps, push, calls: table.calls };
+  return { deps, push, forget, calls: table.calls };
 }
 
 function expectAtMost({ total, readUnits, writeUnits }: Calls, bounds: readonly number[]): void {
@@ -63,7 +77,7 @@ describe('the calls, read units and write units of a push of twelve layers', () 
 
     await push([6]);
 
-    expectAtMost(calls, [17, 11, 11]);
+    expectAtMost(calls, [24, 18, 12]);
   });
 
   test('the first one of the registry', async () => {
@@ -71,13 +85,13 @@ describe('the calls, read units and write units of a push of twelve layers', () 
 
     await push([1]);
 
-    expectAtMost(calls, [37, 29, 23]);
+    expectAtMost(calls, [55, 32, 38]);
   });
 
   test.each([
-    ['second', ['a'], [125, 119, 218]],
-    ['third', ['a', 'b'], [74, 80, 134]],
-    ['tenth', ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'], [74, 68, 98]],
+    ['second', ['a'], [187, 170, 132]],
+    ['third', ['a', 'b'], [103, 69, 91]],
+    ['tenth', ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'], [91, 57, 67]],
   ])('all of them held by others: the %s repository with the very image', async (_which, others, bounds) => {
     const { push, calls } = await tableAfter(others.map((repository) => [repository, [1]]));
 
@@ -91,21 +105,37 @@ describe('the calls, read units and write units of a push of twelve layers', () 
 
     await push([2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
 
-    expectAtMost(calls, [161, 111, 110]);
+    expectAtMost(calls, [213, 201, 122]);
   });
 
   test.each([
     ['one', [1]],
     ['ten', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]],
-  ])('delivered again: %s with one read, no write, and no word to the registry', async (_count, versions) => {
-    const { deps, calls } = await tableAfter([['team/orders', versions]]);
-    const again = versions.map((version) => pushed(versionOf(version).digest, `1.0.${version}`, at(version)));
+  ])(
+    'delivered again: %s with a read of images, one of tags, no write, and no word to the registry',
+    async (_count, versions) => {
+      const { deps, calls } = await tableAfter([['team/orders', versions]]);
+      const again = versions.map((version) =>
+        pushed(versionOf(version).digest, `1.0.${version}`, at(version)),
+      );
 
-    const outcomes = await recordPushes({ ...deps, registry: unusable() }, REPOSITORY, again);
+      const outcomes = await recordPushes({ ...deps, registry: unusable() }, REPOSITORY, again);
 
-    expect([...outcomes.values()]).toEqual(again.map(() => ({ outcome: 'known' })));
-    expect(calls.byCommand).toEqual({ BatchGetItem: 1 });
-    expectAtMost(calls, [1, versions.length, 0]);
+      expect([...outcomes.values()]).toEqual(again.map(() => ({ outcome: 'known' })));
+      expect(calls.byCommand).toEqual({ BatchGetItem: 2 });
+      expectAtMost(calls, [2, 2 * versions.length, 0]);
+    },
+  );
+
+  test('of an image that was deleted meanwhile: no write', async () => {
+    const { deps, forget, calls } = await tableAfter([['team/orders', [1, 2]]]);
+    await forget(1);
+    calls.reset();
+
+    const outcomes = await recordPushes(deps, REPOSITORY, [pushed(versionOf(1).digest, '1.0.1', at(1))]);
+
+    expect([...outcomes.values()]).toMatchObject([{ outcome: 'skipped', reason: 'MANIFEST_UNKNOWN' }]);
+    expect(calls.writes).toBe(0);
   });
 
   test('a hundred of them, all held by another repository, stay far from a call for every pair', async () => {
@@ -116,6 +146,32 @@ describe('the calls, read units and write units of a push of twelve layers', () 
 
     await recordAll(table.history, [image({ layers, repository: 'b' })]);
 
-    expectAtMost(table.calls, [1_091, 1_466, 1_993]);
+    expectAtMost(table.calls, [1_725, 2_172, 1_469]);
+  });
+});
+
+describe('the calls, read units and write units of a deletion', () => {
+  test.each([
+    ['one of six versions', [1, 2, 3, 4, 5, 6], [32, 23, 18]],
+    ['the only image of its repository', [1], [72, 36, 52]],
+  ])('of %s', async (_what, versions, bounds) => {
+    const { forget, calls } = await tableAfter(versions.map((version) => ['team/orders', [version]]));
+
+    const outcomes = await forget(1);
+
+    expect([...outcomes.values()]).toEqual([{ outcome: 'forgotten' }]);
+    expectAtMost(calls, bounds);
+  });
+
+  test('delivered again: no write', async () => {
+    const { forget, calls } = await tableAfter([['team/orders', [1, 2]]]);
+    await forget(1);
+    calls.reset();
+
+    const outcomes = await forget(1);
+
+    expect([...outcomes.values()]).toEqual([{ outcome: 'known' }]);
+    expect(calls.writes).toBe(0);
+    expectAtMost(calls, [3, 3, 0]);
   });
 });

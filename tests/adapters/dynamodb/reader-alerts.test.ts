@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { AlertFilter } from '../../../src/domain/ports.ts';
+import type { AlertFilter } from '../../../src/domain/reader-ports.ts';
 import { at, REGISTRY } from '../../support/builders.ts';
 import { type Table, useDynamodb } from '../../support/dynamodb.ts';
 import { alertOf, duplicateLayerFinding, imageGrewFinding } from '../../support/findings.ts';

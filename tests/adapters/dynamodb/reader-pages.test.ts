@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { InvalidQueryError } from '../../../src/domain/errors.ts';
-import type { Page, PageRequest } from '../../../src/domain/ports.ts';
+import type { Page, PageRequest } from '../../../src/domain/page.ts';
 import { at, fakeDigest, image, layer, REGISTRY, REPOSITORY } from '../../support/builders.ts';
 import { type Table, useDynamodb } from '../../support/dynamodb.ts';
 import { allPages } from '../../support/everything.ts';

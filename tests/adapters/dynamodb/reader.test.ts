@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import * as keys from '../../../src/adapters/dynamodb-keys.ts';
 import type { Layer } from '../../../src/domain/image.ts';
-import type { RegistryFilter } from '../../../src/domain/ports.ts';
+import type { RegistryFilter } from '../../../src/domain/reader-ports.ts';
 import { NO_COUNTS } from '../../../src/domain/totals.ts';
 import { at, fakeDigest, image, layer, REGISTRY } from '../../support/builders.ts';
 import { useDynamodb } from '../../support/dynamodb.ts';
 import { allPages } from '../../support/everything.ts';
-import { recordAll } from '../../support/recorded-versions.ts';
+import { record, recordAll } from '../../support/recorded-versions.ts';
 
 const createTable = useDynamodb();
 
@@ -61,11 +61,11 @@ describe('registries', () => {
     const { connect, reader, history } = await createTable();
     for (let call = 1; (await reader.registryIds({})).length === 0; call++)
       await connect({ call, when: 'after' })
-        .history.record(image())
+        .history.record(image(), null, 'standard')
         .catch(() => {});
     const answers = await reader.registries({});
 
-    await history.record(image());
+    await record(history, image());
 
     expect(answers).toEqual([]);
     expect(await reader.registries({})).toMatchObject([{ images: 1, repositories: 1 }]);
@@ -100,8 +100,8 @@ function sumOfTwo(shared: Layer) {
   const counts = { ...NO_COUNTS, layers: 2 };
   const sk1 = keys.rankKey(shared.sizeBytes, shared.digest);
   const ranked = { pk1: keys.duplicatesPartition(REGISTRY), sk1, pk2: keys.DUPLICATES, sk2: sk1 };
-  const own = { ...REGISTRY, ...shared, counts, version: 1, founders: [] };
-  return Object.assign(keys.layerSumKey(REGISTRY, shared.digest), own, ranked);
+  const own = { ...REGISTRY, ...shared, counts, version: 1, pending: [] };
+  return { ...keys.layerSumKey(REGISTRY, shared.digest), ...own, ...ranked };
 }
 
 describe('duplicates', () => {

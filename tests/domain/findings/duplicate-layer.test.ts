@@ -31,7 +31,7 @@ describe('findDuplicateLayer', () => {
   it('says which layer is where and what that costs', () => {
     const layer = sharedLayer({ sizeBytes: 2 ** 30, repositoryCount: 3, repositories: ['a', 'b', 'c'] });
 
-    expect(findDuplicateLayer(layer, DEFAULT_THRESHOLDS)).toEqual({
+    expect(findDuplicateLayer(layer, null, DEFAULT_THRESHOLDS)).toEqual({
       kind: 'duplicate-layer',
       strategy: 'S4',
       severity: 'medium',
@@ -43,8 +43,16 @@ describe('findDuplicateLayer', () => {
     });
   });
 
+  test.each([
+    { blobMounting: null, bound: 'upper', reason: 'nobody has asked the registry' },
+    { blobMounting: true, bound: 'upper', reason: 'copies may be mounted' },
+    { blobMounting: false, bound: 'exact', reason: 'no copy is mounted' },
+  ] as const)('says that its bytes are $bound ($reason)', ({ blobMounting, bound }) => {
+    expect(findDuplicateLayer(sharedLayer(), blobMounting, DEFAULT_THRESHOLDS)?.bound).toBe(bound);
+  });
+
   it('names the ladder of remedies from blob mounting to merging', () => {
-    const remedy = findDuplicateLayer(sharedLayer(), DEFAULT_THRESHOLDS)?.remedy ?? [];
+    const remedy = findDuplicateLayer(sharedLayer(), null, DEFAULT_THRESHOLDS)?.remedy ?? [];
 
     expect(remedy).toHaveLength(4);
     expect(remedy[0]).toContain('blob mounting');
@@ -57,14 +65,14 @@ describe('findDuplicateLayer', () => {
     { reason: 'one repository', more: { repositoryCount: 1 }, raised: false },
     { reason: 'no repository', more: { repositoryCount: 0 }, raised: false },
   ])('is raised: $raised ($reason)', ({ more, raised }) => {
-    expect(findDuplicateLayer(sharedLayer(more), DEFAULT_THRESHOLDS) !== null).toBe(raised);
+    expect(findDuplicateLayer(sharedLayer(more), null, DEFAULT_THRESHOLDS) !== null).toBe(raised);
   });
 
   it('is not raised for bytes that are not there, however small a large layer is', () => {
     const thresholds = { ...DEFAULT_THRESHOLDS, largeLayerBytes: 0 };
 
-    expect(findDuplicateLayer(sharedLayer({ sizeBytes: 0 }), thresholds)).toBeNull();
-    expect(findDuplicateLayer(sharedLayer({ sizeBytes: 1 }), thresholds)).not.toBeNull();
+    expect(findDuplicateLayer(sharedLayer({ sizeBytes: 0 }), null, thresholds)).toBeNull();
+    expect(findDuplicateLayer(sharedLayer({ sizeBytes: 1 }), null, thresholds)).not.toBeNull();
   });
 
   it('names ten repositories and counts them all', () => {
@@ -72,6 +80,7 @@ describe('findDuplicateLayer', () => {
 
     const finding = findDuplicateLayer(
       sharedLayer({ repositories, repositoryCount: 40 }),
+      null,
       DEFAULT_THRESHOLDS,
     );
 
@@ -87,7 +96,7 @@ describe('findDuplicateLayer', () => {
   ])(
     'in $repositoryCount repositories it is of severity $severity ($reason)',
     ({ repositoryCount, severity }) => {
-      expect(findDuplicateLayer(sharedLayer({ repositoryCount }), DEFAULT_THRESHOLDS)?.severity).toBe(
+      expect(findDuplicateLayer(sharedLayer({ repositoryCount }), null, DEFAULT_THRESHOLDS)?.severity).toBe(
         severity,
       );
     },

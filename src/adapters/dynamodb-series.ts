@@ -1,0 +1,61 @@
+import type { Digest } from '../domain/digest.ts';
+import { BASELINE_IMAGES, type EarlierImage } from '../domain/findings/image-grew.ts';
+import type { Image } from '../domain/image.ts';
+import { isOdd, stateOf } from './dynamodb-facts.ts';
+import type { Items } from './dynamodb-items.ts';
+import * as keys from './dynamodb-keys.ts';
+import * as records from './dynamodb-records.ts';
+
+/** An earlier image of a series, and whether it is still there. */
+export interface Predecessor extends EarlierImage {
+  readonly isLive: boolean;
+}
+
+/** The images of a series before one. */
+export class Series {
+  readonly #items: Items;
+
+  constructor(items: Items) {
+    this.#items = items;
+  }
+
+  /** Live and deleted images of the series, newest first: a deleted one was as large. */
+  async earlierOf(image: Image): Promise<readonly Predecessor[]> {
+    if (image.kind !== 'image' || image.series === null) return [];
+    const found = await Promise.all([true, false].map((isLive) => this.#earlier(image, isLive)));
+    return found
+      .flat()
+      .sort((a, b) => (a.place < b.place ? 1 : -1))
+      .slice(0, BASELINE_IMAGES);
+  }
+
+  async #earlier(image: Image, isLive: boolean) {
+    const prefix = keys.placePrefix(image, isLive);
+    const { items } = await this.#items.query({
+      index: 'live',
+      partition: keys.repositoryPartition(image),
+      range: { from: prefix, to: keys.placeKey(image, isLive) },
+      consistent: true,
+      newestFirst: true,
+      limit: BASELINE_IMAGES + 1,
+    });
+    return items
+      .map((item) => records.LiveItem.parse(item))
+      .map(({ sk, live, sizeBytes }) => ({
+        digest: keys.parseImageSortKey(sk),
+        sizeBytes,
+        isLive,
+        place: live.slice(prefix.length),
+      }))
+      .filter(({ digest }) => digest !== image.digest);
+  }
+
+  /** The layers of the predecessor, where it is there and all that follows from its push was done. */
+  async layersOfComplete(image: Image, earlier: readonly Predecessor[]): Promise<ReadonlySet<Digest>> {
+    const predecessor = earlier.find(({ isLive }) => isLive);
+    const found =
+      predecessor && (await this.#items.get(keys.imageKey({ ...image, digest: predecessor.digest })));
+    const isReliable = found?.complete === true && isOdd(stateOf(found, 'generation'));
+    return new Set(isReliable ? records.unpackDigests(found.layers) : []);
+  }
+}
