@@ -1,5 +1,5 @@
 import type { Digest } from './digest.ts';
-import { RepositoryNotFoundError } from './errors.ts';
+import { RepositoryNotFoundError, ServiceError } from './errors.ts';
 import type { Drift, KnownImage } from './ports.ts';
 import type { RecordPushDependencies } from './record-image.ts';
 import { recordPushes } from './record-push.ts';
@@ -73,7 +73,13 @@ export async function reconcileRepository(
       else if (outcome.outcome === 'forgotten') drift.missedDeletions += 1;
   }
   if (!deps.hasTime()) return result(false);
-  drift.missedTags += await reconcileTags(deps, repository, listed);
+  try {
+    drift.missedTags += await reconcileTags(deps, repository, listed);
+  } catch (error) {
+    // What was found until here is kept.
+    if (!(error instanceof ServiceError)) throw error;
+    errors.push(error);
+  }
   return result(errors.length === 0);
 }
 

@@ -1,7 +1,9 @@
 import { describe, expect, it, test } from 'vitest';
 import { RegistryUnavailableError } from '../../src/domain/errors.ts';
 import { recordPushes } from '../../src/domain/record-push.ts';
+import type { Registry } from '../../src/domain/registry-ports.ts';
 import { at, fakeDigest, pushed, REPOSITORY } from '../support/builders.ts';
+import { unusable } from '../support/crash.ts';
 import {
   imageOf,
   type ListedWorld,
@@ -110,6 +112,18 @@ describe('what cannot be recorded', () => {
     ]);
   });
 
+  it('now leaves the whole undone also where it is a deletion', async () => {
+    const world = await reconciledWorldWith(A, B);
+    world.registry.delete(refOf(A));
+    const throttled = new RegistryUnavailableError('throttled');
+    const registry: Registry = { ...unusable<Registry>(), describe: () => Promise.reject(throttled) };
+
+    const found = await reconcile({ ...world, deps: { ...world.deps, registry } });
+
+    expect(found).toMatchObject({ done: false, error: throttled, missedDeletions: 0 });
+    expect(await reconcile(world)).toMatchObject({ done: true, missedDeletions: 1 });
+  });
+
   it('because the registry cannot be listed fails the whole, and nobody is deleted', async () => {
     const world = await reconciledWorldWith(A, B);
     const throttled = new RegistryUnavailableError('throttled');
@@ -156,6 +170,20 @@ describe('where time runs out', () => {
       [0, true],
     ]);
     expect(await world.reader.registries({})).toMatchObject([{ images: 1, layers: 2 }]);
+  });
+
+  it('between pushes and deletions, the deletions are left', async () => {
+    const world = await reconciledWorldWith(A, B);
+    world.registry.delete(refOf(A));
+    world.registry.push(REPOSITORY, C, '1.2', at(9));
+
+    const found = await inCalls(world, 1);
+
+    expect(found.map(({ missedPushes, missedDeletions }) => [missedPushes, missedDeletions])).toEqual([
+      [1, 0],
+      [0, 1],
+      [0, 0],
+    ]);
   });
 
   it('at once, nothing was done', async () => {

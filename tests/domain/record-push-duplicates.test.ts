@@ -4,7 +4,7 @@ import type { Publisher } from '../../src/domain/ports.ts';
 import { recordPushes } from '../../src/domain/record-push.ts';
 import { buildImage, fakeDigest, manifestText, pushed, REPOSITORY } from '../support/builders.ts';
 import { unusable } from '../support/crash.ts';
-import { createWorld } from '../support/in-memory-ports.ts';
+import { createWorld, SCANNED } from '../support/in-memory-ports.ts';
 import { MB, push, told, version } from '../support/versions.ts';
 
 describe('a large layer in several repositories', () => {
@@ -39,6 +39,40 @@ describe('a large layer in several repositories', () => {
         },
       },
     ]);
+  });
+
+  it('is not told, and nobody is asked who holds it, before the registry was scanned as a whole', async () => {
+    const world = createWorld();
+    const state = await SCANNED.find(REPOSITORY);
+    const registries = { find: async () => ({ ...state, isComplete: false }) };
+    world.history.holdersOf = () => Promise.reject(new Error('nobody is to be told'));
+
+    const deps = { ...world.deps, registries };
+    for (const name of ['team/a', 'team/b']) await push({ ...world, deps }, LARGE, '1.0', 1, name);
+
+    expect(told(world)).toEqual([]);
+  });
+
+  it('is told with exact bytes where no layer is mounted', async () => {
+    const world = createWorld();
+    const state = await SCANNED.find(REPOSITORY);
+    const registries = { find: async () => ({ ...state, blobMounting: false }) };
+
+    const deps = { ...world.deps, registries };
+    for (const name of ['team/a', 'team/b']) await push({ ...world, deps }, LARGE, '1.0', 1, name);
+
+    expect(world.publisher.published).toMatchObject([{ finding: { bound: 'exact' } }]);
+  });
+
+  it('is not told to anybody, but found, where all is told otherwise', async () => {
+    const world = createWorld();
+    const deps = { ...world.deps, isQuiet: true, publisher: unusable<Publisher>() };
+
+    await push(world, LARGE, '1.0', 1, 'team/a');
+    const outcome = await push({ ...world, deps }, LARGE, '1.0', 1, 'team/b');
+
+    expect(outcome).toMatchObject({ outcome: 'recorded', findings: [{ kind: 'duplicate-layer' }] });
+    expect((await world.reader.alerts({}, { limit: 9, cursor: null })).items).toEqual([]);
   });
 
   it('is not told of small layers', async () => {

@@ -137,6 +137,24 @@ describe('a doubted image that the registry has', () => {
   });
 });
 
+describe('a question that a crash left open', () => {
+  it.each([
+    ['is there', false],
+    ['is gone', true],
+  ])('is answered, though nothing is new: the image %s', async (_what, isGone) => {
+    const world = await worldWithOrders();
+    if (isGone) world.registry.delete(ORDERS_REF);
+    await verify(world);
+    await world.history.inquire(ORDERS_REF);
+
+    await verify(world);
+
+    expect(await knownOrders(world)).toMatchObject({
+      ...{ isLive: !isGone, isInQuestion: false, isComplete: true },
+    });
+  });
+});
+
 describe('several doubted images', () => {
   it('are looked at one by one', async () => {
     const world = await worldWithOrders();

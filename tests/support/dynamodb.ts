@@ -4,7 +4,7 @@ import {
   DescribeTableCommand,
   DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, type TestContext } from 'vitest';
 import { createDynamodbAlerts } from '../../src/adapters/dynamodb-alerts.ts';
 import { createDynamodbHistory } from '../../src/adapters/dynamodb-history.ts';
 import type { Items } from '../../src/adapters/dynamodb-items.ts';
@@ -56,6 +56,13 @@ export const ENGINE =
     : process.env.STORE === 'memory'
       ? 'memory'
       : 'dynalite';
+
+/** Skips a test that needs an engine where there is none, and says why. */
+export function needsEngine({ skip }: TestContext, reason: string): void {
+  if (ENGINE !== 'memory') return;
+  console.log(`skipped where there is no engine: ${reason}`);
+  skip(reason);
+}
 
 /** An engine for the tests of one file. Answers what makes an empty table, as often as it is asked. */
 export function useDynamodb(): () => Promise<Table> {

@@ -88,6 +88,8 @@ function answer(query: Query, items: readonly Item[]): QueryAnswer {
   const place = (item: Readonly<Record<string, unknown>>) => `${item[sort]}\u0000${item.pk}\u0000${item.sk}`;
   if (query.consistent && hash !== 'pk') throw refused('global indexes are eventually consistent');
   if ([hash, sort].some((name) => name in filter)) throw refused('a filter asks for no key');
+  if (Object.keys(filter).some((path) => isLeftOut(path, index)))
+    throw refused('a filter asks for what is there');
   if (startKey && !isPossible(startKey, query)) throw refused('no query of this kind could have come there');
   const start = startKey && place(startKey);
   const left = items
@@ -134,6 +136,11 @@ const INCLUDED: Readonly<Record<string, readonly string[] | undefined>> = Object
     ],
   ]),
 );
+
+function isLeftOut(path: string, index: Query['index']): boolean {
+  const [name = ''] = path.split('.');
+  return INCLUDED[index ?? '']?.includes(name) === false;
+}
 
 /** The item as it is in the index: the local ones have some of its attributes. */
 function projected(item: Item, index: Query['index']): Item {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Change, Check, Condition, Item, Items, Query } from '../../../src/adapters/dynamodb-items.ts';
 import type { Key } from '../../../src/adapters/dynamodb-keys.ts';
 import { HistoryUnavailableError } from '../../../src/domain/errors.ts';
-import { createInMemoryTable, ENGINE, useDynamodb } from '../../support/dynamodb.ts';
+import { createInMemoryTable, ENGINE, needsEngine, useDynamodb } from '../../support/dynamodb.ts';
 
 const createTable = useDynamodb();
 
@@ -96,7 +96,12 @@ const query: fc.Arbitrary<Query> = fc
     newestFirst: fc.boolean(),
     limit: fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }),
   })
-  .map(({ limit, ...rest }) => (limit === undefined ? rest : { ...rest, limit }));
+  .map(({ limit, filter, ...rest }) => ({
+    ...rest,
+    ...(limit !== undefined && { limit }),
+    // The engines do not agree about filters that ask for what a local index leaves out.
+    filter: rest.index === 'live' || rest.index === 'time' ? undefined : filter,
+  }));
 
 const call: fc.Arbitrary<Call & { toString(): string }> = fc.oneof(
   ...[
@@ -156,9 +161,10 @@ async function outcomeOf(call: Call, items: Items): Promise<unknown> {
   }
 }
 
-test.skipIf(ENGINE === 'memory')(
+test(
   `whatever is called in whatever order, ${ENGINE} and the map that takes its place answer the same`,
-  async () => {
+  async (context) => {
+    needsEngine(context, 'the map is compared with one');
     await fc.assert(
       fc.asyncProperty(fc.array(call, { minLength: 1, maxLength: 50, size: 'max' }), async (calls) => {
         const [engine, map] = [await createTable(), createInMemoryTable()];
