@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/heavy/**'],
     testTimeout: 20_000,
+    // Vitest leaves one core alone, which on a small machine is half of them.
+    maxWorkers: '100%',
     // What functions log is looked at where it is tested; nobody is to stumble over the rest.
     env: { POWERTOOLS_LOG_LEVEL: 'SILENT' },
     coverage: {

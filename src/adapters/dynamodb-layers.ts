@@ -62,6 +62,7 @@ export class LayerIndex {
     layers: readonly Digest[],
     expiresAt: number,
   ): Promise<readonly Item[]> {
+    if (layers.length === 0) return [];
     const known = await this.#read(
       repository,
       layers.map((digest) => ({ digest })),
@@ -74,8 +75,10 @@ export class LayerIndex {
     for await (const { layers: packed } of queryAll(this.#items, {
       ...liveImages(repository),
       consistent: true,
-    }))
+    })) {
       for (const digest of unpackDigests(packed)) if (doubtful.has(digest)) needed.add(digest);
+      if (needed.size === doubtful.size) break;
+    }
     return inParallel(leaving, (item) => this.#settle(item, needed.has(HoldingItem.parse(item).digest)));
   }
 

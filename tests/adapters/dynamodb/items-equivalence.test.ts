@@ -10,7 +10,7 @@ const createTable = useDynamodb();
 // PROPERTY_RUNS=20 looks twenty times as hard.
 const HARDER = Number(process.env.PROPERTY_RUNS ?? 1);
 const TIMEOUT_MS = 60_000 * HARDER;
-const RUNS = { numRuns: 60 * HARDER, interruptAfterTimeLimit: 0.8 * TIMEOUT_MS };
+const RUNS = { numRuns: 40 * HARDER, interruptAfterTimeLimit: 0.8 * TIMEOUT_MS };
 
 /** One call and what came of it, as text can be compared. */
 type Call = (items: Items) => Promise<unknown>;

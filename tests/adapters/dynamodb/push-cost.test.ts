@@ -3,13 +3,22 @@ import type { PushedImage } from '../../../src/domain/pushed-image.ts';
 import { recordPushes } from '../../../src/domain/record-push.ts';
 import { DEFAULT_THRESHOLDS } from '../../../src/domain/thresholds.ts';
 import { verifyImages } from '../../../src/domain/verify-images.ts';
-import { at, buildImage, image, layer, pushed, REPOSITORY, type Step } from '../../support/builders.ts';
+import {
+  at,
+  buildImage,
+  fakeDigest,
+  image,
+  layer,
+  pushed,
+  REPOSITORY,
+  type Step,
+} from '../../support/builders.ts';
 import { unusable } from '../../support/crash.ts';
 import { needsEngine, type Table, useDynamodb } from '../../support/dynamodb.ts';
 import type { Calls } from '../../support/dynamodb-calls.ts';
 import { InMemoryPublisher, SCANNED } from '../../support/in-memory-ports.ts';
 import { InMemoryRegistry } from '../../support/in-memory-registry.ts';
-import { recordAll } from '../../support/recorded-versions.ts';
+import { forgetAll, recordAll } from '../../support/recorded-versions.ts';
 
 const createTable = useDynamodb();
 
@@ -160,6 +169,20 @@ describe('the calls, read units and write units of a deletion', () => {
 
     expect([...outcomes.values()]).toEqual([{ outcome: 'forgotten' }]);
     expectAtMost(calls, bounds);
+  });
+
+  test.each([
+    ['brought no layer', image({ digest: fakeDigest('gone'), kind: 'index', layers: [] })],
+    ['brought only what its neighbours have', image({ digest: fakeDigest('gone'), layers: [layer('base')] })],
+  ])('of what %s: the live images of the whole repository are not read', async (_what, gone) => {
+    const { history, calls } = await createTable();
+    await recordAll(history, [gone, image(), image({ digest: fakeDigest('another'), pushedAt: at(9) })]);
+    calls.reset();
+
+    await forgetAll(history, [gone]);
+
+    // Its neighbours, and no more of them.
+    expect(calls.byCommand.Query).toBe(1);
   });
 
   test('delivered again: no write', async () => {
