@@ -66,7 +66,11 @@ async function attemptAll(
     repository,
     pushed.map(({ digest }) => digest),
   );
-  const unsure = pushed.map(({ digest }) => digest).filter((digest) => !isSettled(known.get(digest)));
+  // A push restores an archived image.
+  const isArchived = (digest: Digest) => known.get(digest)?.storageClass === 'archive';
+  const unsure = pushed
+    .map(({ digest }) => digest)
+    .filter((digest) => !isSettled(known.get(digest)) || isArchived(digest));
   const answers = new Map(await readManifests(deps.registry, repository, unsure));
   const inquiries = new Map<Digest, Inquiry>();
   for (const digest of unsure) {
@@ -74,7 +78,8 @@ async function attemptAll(
     // That it is there is for whoever asks the registry last to say, and not for what was read a while ago.
     const outcome = answers.get(digest)?.outcome;
     const isReadable = outcome === 'found' || (outcome === 'archived' && before?.content);
-    if (before && (!before.isLive || before.isInQuestion) && isReadable)
+    const isRestored = isArchived(digest) && outcome === 'found';
+    if (before && (!before.isLive || before.isInQuestion || isRestored) && isReadable)
       inquiries.set(digest, await deps.history.inquire({ ...repository, digest }));
   }
   for (const answer of await readManifests(deps.registry, repository, [...inquiries.keys()]))
@@ -89,7 +94,7 @@ async function attemptAll(
     const ref = { ...repository, digest };
     const inquiry = inquiries.get(digest) ?? null;
     const outcome = await settle(() =>
-      isSettled(before)
+      isSettled(before) && !inquiry
         ? retagImage(deps, ref, before, pushes, toChildren)
         : recordImage(deps, { ref, before, pushes, inquiry, answer: answers.get(digest) }, toChildren),
     );

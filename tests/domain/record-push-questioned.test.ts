@@ -2,7 +2,6 @@ import { describe, expect, it, test } from 'vitest';
 import { recordPushes } from '../../src/domain/record-push.ts';
 import { verifyImages } from '../../src/domain/verify-images.ts';
 import { at, pushed, REPOSITORY } from '../support/builders.ts';
-import { unusable } from '../support/crash.ts';
 import {
   BILLING,
   knownOrders,
@@ -159,11 +158,23 @@ describe('a push of an archived image', () => {
     expect(await world.history.read(ORDERS_REF)).toMatchObject({ layers: [{ sizeBytes: 30_000 }, {}] });
   });
 
-  it('that is known asks nobody', async () => {
+  it('that is known writes nothing while it is archived', async () => {
     const world = await worldWithOrders();
     world.registry.store(ORDERS_REF, 'archive');
     await verifyImages(world.deps, REPOSITORY, [{ digest: ORDERS.digest, tags: [], at: at(9) }]);
 
-    expect(await record(world, { ...world.deps, registry: unusable() })).toEqual({ outcome: 'known' });
+    expect(await record(world)).toEqual({ outcome: 'known' });
+    expect(await world.images()).toMatchObject([{ isLive: true, storageClass: 'archive' }]);
+  });
+
+  it('restores it: another push is the word of that', async () => {
+    const world = await worldWithOrders();
+    world.registry.store(ORDERS_REF, 'archive');
+    await verifyImages(world.deps, REPOSITORY, [{ digest: ORDERS.digest, tags: [], at: at(9) }]);
+    world.registry.store(ORDERS_REF, 'standard');
+
+    await record(world);
+
+    expect(await world.images()).toMatchObject([{ isLive: true, storageClass: 'standard' }]);
   });
 });
