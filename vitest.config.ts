@@ -1,9 +1,22 @@
 import { defineConfig } from 'vitest/config';
 
+const FUNCTIONS = ['tests/handlers/**/*.test.ts', 'tests/end-to-end/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts'],
-    exclude: ['tests/heavy/**'],
+    projects: [
+      // A function reads its settings from the environment once for each process: each of its tests has one of its own.
+      { extends: true, test: { name: 'functions', include: FUNCTIONS } },
+      {
+        extends: true,
+        test: {
+          name: 'all else',
+          include: ['tests/**/*.test.ts'],
+          exclude: ['tests/heavy/**', ...FUNCTIONS],
+          isolate: false,
+        },
+      },
+    ],
     testTimeout: 20_000,
     // Vitest leaves one core alone, which on a small machine is half of them.
     maxWorkers: '100%',

@@ -135,17 +135,19 @@ function named(text: string, call: Call): Call {
   return Object.assign(call, { toString: () => text });
 }
 
-/** The pages of a query to its end, each with where it goes on; an empty one at the end tells nothing. */
-async function allPages(items: Items, of: Query): Promise<unknown[]> {
-  const pages: unknown[] = [];
+/**
+ * The pages of a query to its end, each with where it goes on. Empty ones at the end tell nothing: whether a page that
+ * stops at the last item there is says that more follows is nobody's promise.
+ */
+async function allPages(items: Items, of: Query): Promise<Item[][]> {
+  const pages: Item[][] = [];
   let startKey: Query['startKey'];
   do {
     const answer = await items.query({ ...of, startKey });
     pages.push(answer.items);
     startKey = answer.nextKey;
   } while (startKey);
-  const last = pages.at(-1);
-  return Array.isArray(last) && last.length === 0 ? pages.slice(0, -1) : pages;
+  return pages.slice(0, pages.findLastIndex((page) => page.length > 0) + 1);
 }
 
 function byKey(a: Item, b: Item): number {
