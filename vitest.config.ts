@@ -10,7 +10,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'all else',
+          name: 'modules',
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/heavy/**', ...FUNCTIONS],
           isolate: false,

@@ -139,8 +139,8 @@ function named(text: string, call: Call): Call {
  * The pages of a query to its end, each with where it goes on. Empty ones at the end tell nothing: whether a page that
  * stops at the last item there is says that more follows is nobody's promise.
  */
-async function allPages(items: Items, of: Query): Promise<Item[][]> {
-  const pages: Item[][] = [];
+async function allPages(items: Items, of: Query): Promise<readonly (readonly Item[])[]> {
+  const pages: (readonly Item[])[] = [];
   let startKey: Query['startKey'];
   do {
     const answer = await items.query({ ...of, startKey });
