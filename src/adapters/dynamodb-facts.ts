@@ -1,5 +1,5 @@
 import type { Counts } from '../domain/totals.ts';
-import type { Item } from './dynamodb-items.ts';
+import type { Condition, Item } from './dynamodb-items.ts';
 import type { Key } from './dynamodb-keys.ts';
 
 /** Which sum has counted a fact. */
@@ -38,6 +38,13 @@ export function markName(name: FactName, mark: Mark): string {
 export function stateOf(item: Item | undefined, name: string): number {
   const state = item?.[name];
   return typeof state === 'number' ? state : 0;
+}
+
+/** The item still bears these numbers as it did. */
+export function unchanged(item: Item, ...names: readonly string[]): Condition {
+  return Object.fromEntries(
+    names.map((name) => [name, name in item ? { is: stateOf(item, name) } : 'absent']),
+  );
 }
 
 export function keyText({ pk, sk }: Key): string {

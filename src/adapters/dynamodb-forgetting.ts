@@ -3,25 +3,23 @@ import { HistoryUnavailableError } from '../domain/errors.ts';
 import type { Forgotten, GoneImage, Inquiry } from '../domain/ports.ts';
 import type { ImageRef, RepositoryId } from '../domain/registry.ts';
 import type { StorageClass } from '../domain/registry-ports.ts';
+import { untilDone } from './dynamodb-attempts.ts';
 import type { Counting } from './dynamodb-counting.ts';
+import { type Expiry, HEARD_OF_DAYS, inDays } from './dynamodb-expiry.ts';
+import { isOdd, stateOf } from './dynamodb-facts.ts';
+import { openInquiry } from './dynamodb-inquiries.ts';
 import { inParallel, type Item, type Items } from './dynamodb-items.ts';
 import * as keys from './dynamodb-keys.ts';
 import type { LayerIndex } from './dynamodb-layers.ts';
-import { liveImages } from './dynamodb-queries.ts';
 import { HolderItem } from './dynamodb-sum-records.ts';
-import { HeardOfItem, ImageItem, unpackDigests } from './dynamodb-records.ts';
+import { ImageItem, unpackDigests } from './dynamodb-records.ts';
+import type { Series } from './dynamodb-series.ts';
 import type { Sharing } from './dynamodb-sharing.ts';
-import { isOdd, stateOf } from './dynamodb-facts.ts';
 
-const ATTEMPTS_MAX = 20;
-/** So many live images are looked at for layers that need not be taken away in the first place. */
-const NEIGHBOURS = 20;
-const DAY_SECONDS = 86_400;
-
-export interface Expiry {
-  readonly now: () => Date;
-  /** How long a deleted image stays in the history. */
-  readonly historyDays: number;
+/** An image whose row says that it is gone; without the row where nothing is left to be done. */
+interface Ended {
+  readonly digest: Digest;
+  readonly row: { readonly item: Item; readonly image: ImageItem; readonly wasComplete: boolean } | null;
 }
 
 /** Deletions: who may say that an image is gone, and how what it brought is taken back. */
@@ -30,38 +28,30 @@ export class Forgetting {
   readonly #layers: LayerIndex;
   readonly #sharing: Sharing;
   readonly #counting: Counting;
+  readonly #series: Series;
   readonly #expiry: Expiry;
 
-  constructor(items: Items, layers: LayerIndex, sharing: Sharing, counting: Counting, expiry: Expiry) {
+  constructor(
+    items: Items,
+    layers: LayerIndex,
+    sharing: Sharing,
+    counting: Counting,
+    series: Series,
+    expiry: Expiry,
+  ) {
     this.#items = items;
     this.#layers = layers;
     this.#sharing = sharing;
     this.#counting = counting;
+    this.#series = series;
     this.#expiry = expiry;
   }
 
   async inquire(ref: ImageRef): Promise<Inquiry> {
-    const key = keys.imageKey(ref);
     const { accountId, region, repository, digest } = ref;
-    const place = { accountId, region, repository, digest };
-    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-      const found = await this.#items.get(key);
-      if (found) {
-        const { inquiry, generation } = HeardOfItem.parse(found);
-        const change = { set: { inquiry: inquiry + 1 } };
-        // Of two who ask at once one is second; and what expires meanwhile is begun anew.
-        const condition = {
-          generation: { is: generation },
-          inquiry: inquiry === 0 ? ('absent' as const) : { is: inquiry },
-        };
-        if (await this.#items.update(key, change, condition)) return { ...place, inquiry: inquiry + 1 };
-      } else {
-        const heardOf = { ...key, digest, generation: 0, inquiry: 1, expiresAt: this.inDays(HEARD_OF_DAYS) };
-        if (await this.#items.putNew(heardOf)) return { ...place, inquiry: 1 };
-      }
-      await this.#items.pause(attempt);
-    }
-    throw tooMany(ref);
+    const heardOf = { digest, generation: 0, expiresAt: this.inDays(HEARD_OF_DAYS) };
+    const inquiry = await openInquiry(this.#items, keys.imageKey(ref), heardOf, { digest });
+    return { accountId, region, repository, digest, inquiry };
   }
 
   async keep(inquiry: Inquiry, storageClass: StorageClass): Promise<boolean> {
@@ -85,9 +75,14 @@ export class Forgetting {
     if (open.length === 0) return { digests, shared: [] };
     const rows = open.map(({ item }) => item);
     const layers = [...new Set(rows.flatMap((row) => unpackDigests(row.layers)))];
-    // Where all that follows from a push was done, others answer for the layers that its neighbours hold as well.
+    // Where all that follows from a push was done, others answer for the layers that they have as well.
     const wasComplete = open.every((row) => row.wasComplete);
-    const kept = wasComplete ? await this.#neighbours(repository) : new Set<Digest>();
+    const kept = wasComplete
+      ? await this.#series.layersAfter(
+          repository,
+          open.map(({ image }) => image),
+        )
+      : new Set<Digest>();
     const released = await this.#layers.release(
       repository,
       layers.filter((digest) => !kept.has(digest)),
@@ -106,14 +101,14 @@ export class Forgetting {
   }
 
   inDays(days: number): number {
-    return Math.floor(this.#expiry.now().getTime() / 1_000) + days * DAY_SECONDS;
+    return inDays(this.#expiry.now(), days);
   }
 
   /** Ends a row; answers null where the inquiry is overtaken, and the row where something is left to be done. */
-  async #end({ inquiry, at }: GoneImage) {
+  async #end({ inquiry, at }: GoneImage): Promise<Ended | null> {
     const key = keys.imageKey(inquiry);
     const { digest } = inquiry;
-    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    const once = async () => {
       const found = await this.#items.get(key);
       if (!found || stateOf(found, 'inquiry') !== inquiry.inquiry) return null;
       const mine = { inquiry: { is: inquiry.inquiry }, generation: { is: stateOf(found, 'generation') } };
@@ -134,18 +129,13 @@ export class Forgetting {
         if (await this.#items.update(key, { set }, { ...mine, revision: { is: row.revision } })) {
           const isDone = !wasLive && row.complete === true;
           const item: Item = { ...found, ...set };
-          return { digest, row: isDone ? null : { item, wasComplete: wasLive && row.complete === true } };
+          const wasComplete = wasLive && row.complete === true;
+          return { digest, row: isDone ? null : { item, image: row, wasComplete } };
         }
       }
-      await this.#items.pause(attempt);
-    }
-    throw tooMany(inquiry);
-  }
-
-  async #neighbours(repository: RepositoryId): Promise<ReadonlySet<Digest>> {
-    const query = { ...liveImages(repository), consistent: true, newestFirst: true, limit: NEIGHBOURS };
-    const { items } = await this.#items.query(query);
-    return new Set(items.flatMap(({ layers }) => unpackDigests(layers)));
+      return undefined;
+    };
+    return untilDone(this.#items, once, tooMany(inquiry));
   }
 
   async #complete(inquiry: Inquiry): Promise<void> {
@@ -158,18 +148,21 @@ export class Forgetting {
     const marks = { generationInRepository: generation, generationInRegistry: generation };
     const condition = { generation: { is: generation }, answered: { is: inquiry.inquiry } };
     if (!(await this.#items.update(key, { set: { complete: true, ...marks, expiresAt } }, condition)))
-      throw tooMany(inquiry);
+      throw overtaken(inquiry);
     const content = { pk: 'present', generation: { below: generation } } as const;
     await this.#items.update(keys.contentKey(inquiry), { set: { expiresAt } }, content);
   }
 }
 
-function tooMany({ digest }: ImageRef): HistoryUnavailableError {
-  return new HistoryUnavailableError('too many asked about one image', { details: { digest } });
+function tooMany({ digest }: ImageRef) {
+  return { message: 'too many asked about one image', details: { digest } };
 }
 
-// Longer than a message may wait in any queue: until then a push of the image may still be told of.
-const HEARD_OF_DAYS = 30;
+function overtaken({ digest }: ImageRef): HistoryUnavailableError {
+  return new HistoryUnavailableError('somebody else asked about the image meanwhile', {
+    details: { digest },
+  });
+}
 
 function isBroughtBy(item: Item, images: ReadonlySet<Digest>): boolean {
   const holder = HolderItem.safeParse(item);

@@ -3,7 +3,8 @@ import type { Image } from '../domain/image.ts';
 import type { History, KnownImage } from '../domain/ports.ts';
 import type { ImageRef, RepositoryId } from '../domain/registry.ts';
 import { Counting } from './dynamodb-counting.ts';
-import { type Expiry, Forgetting } from './dynamodb-forgetting.ts';
+import type { Expiry } from './dynamodb-expiry.ts';
+import { Forgetting } from './dynamodb-forgetting.ts';
 import { holderNames } from './dynamodb-holders.ts';
 import { type Items, queryAll } from './dynamodb-items.ts';
 import * as keys from './dynamodb-keys.ts';
@@ -22,7 +23,7 @@ export function createDynamodbHistory(items: Items, expiry: Expiry): History {
   const counting = new Counting(items, sums);
   const sharing = new Sharing(items, sums, counting);
   const series = new Series(items);
-  const forgetting = new Forgetting(items, layers, sharing, counting, expiry);
+  const forgetting = new Forgetting(items, layers, sharing, counting, series, expiry);
   const recording = new Recording(items, layers, sharing, counting, forgetting, series);
 
   return {

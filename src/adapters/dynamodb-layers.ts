@@ -1,15 +1,13 @@
 import type { Digest } from '../domain/digest.ts';
-import { HistoryUnavailableError } from '../domain/errors.ts';
 import { distinctLayers, type Image, type Layer } from '../domain/image.ts';
 import type { RepositoryId } from '../domain/registry.ts';
+import { untilDone } from './dynamodb-attempts.ts';
+import { isOdd, stateOf } from './dynamodb-facts.ts';
 import { type Condition, inParallel, type Item, type Items, queryAll } from './dynamodb-items.ts';
 import * as keys from './dynamodb-keys.ts';
 import { liveImages } from './dynamodb-queries.ts';
 import { HoldingItem } from './dynamodb-sum-records.ts';
 import { unpackDigests } from './dynamodb-records.ts';
-import { isOdd, stateOf } from './dynamodb-facts.ts';
-
-const ATTEMPTS_MAX = 20;
 
 /**
  * Which repository holds which layer: one item for each pair, derived from the rows of the live images without ever
@@ -34,8 +32,7 @@ export class LayerIndex {
   async bring(image: Image, generation: number, held: ReadonlySet<Digest>): Promise<Item[] | null> {
     let wanted = distinctLayers(image.layers).filter(({ digest }) => !held.has(digest));
     const brought: Item[] = [];
-    for (let attempt = 0; wanted.length > 0; attempt++) {
-      if (attempt > ATTEMPTS_MAX) throw tooMany(image);
+    const once = async () => {
       const known = await this.#read(image, wanted);
       const missing = wanted.filter(({ digest }) => !isFirm(known.get(digest)));
       brought.push(
@@ -44,7 +41,7 @@ export class LayerIndex {
           return item && isFirm(item) ? [item] : [];
         }),
       );
-      if (missing.length === 0) break;
+      if (missing.length === 0) return brought;
       const row = await this.#items.get(keys.imageKey(image));
       if (stateOf(row ?? undefined, 'generation') !== generation) return null;
       const written = await Promise.all(
@@ -52,8 +49,9 @@ export class LayerIndex {
       );
       brought.push(...written.filter((item) => item !== null));
       wanted = missing.filter((_layer, position) => written[position] === null);
-    }
-    return brought;
+      return wanted.length === 0 ? brought : undefined;
+    };
+    return wanted.length === 0 ? [] : untilDone(this.#items, once, tooMany(image));
   }
 
   /** Takes away those of the layers that no live image of the repository has; answers all items as they are then. */
@@ -79,7 +77,9 @@ export class LayerIndex {
       for (const digest of unpackDigests(packed)) if (doubtful.has(digest)) needed.add(digest);
       if (needed.size === doubtful.size) break;
     }
-    return inParallel(leaving, (item) => this.#settle(item, needed.has(HoldingItem.parse(item).digest)));
+    return inParallel(leaving, (item) =>
+      this.#settle(repository, item, needed.has(HoldingItem.parse(item).digest)),
+    );
   }
 
   async #read(
@@ -117,12 +117,14 @@ export class LayerIndex {
   async #leave(
     repository: RepositoryId,
     digest: Digest,
-    known: Item | null,
+    read: Item | null,
     expiresAt: number,
   ): Promise<Item> {
     const key = keys.holderKey(repository, digest);
-    let before = known;
-    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    let known: Item | null | undefined = read;
+    const once = async () => {
+      const before = known === undefined ? await this.#items.get(key) : known;
+      known = undefined;
       if (before) {
         const { version } = HoldingItem.parse(before);
         const set = { version: version + 1, leaving: true };
@@ -133,27 +135,24 @@ export class LayerIndex {
         const item = { ...key, digest, held: 0, version: 1, leaving: true, gone: true, expiresAt };
         if (await this.#items.putNew(item)) return item;
       }
-      await this.#items.pause(attempt);
-      before = await this.#items.get(key);
-    }
-    throw tooMany(repository);
+      return undefined;
+    };
+    return untilDone(this.#items, once, tooMany(repository));
   }
 
   /** Whoever has changed the item since it was made to leave answers for it. */
-  async #settle(leaving: Item, isNeeded: boolean): Promise<Item> {
+  async #settle(repository: RepositoryId, leaving: Item, isNeeded: boolean): Promise<Item> {
     const { held, version } = HoldingItem.parse(leaving);
     if (!isOdd(held)) return leaving;
     const set = isNeeded ? { version: version + 1 } : { version: version + 1, held: held + 1, gone: true };
     let item = leaving;
-    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    const once = async () => {
       if (await this.#items.update(item, { set, remove: ['leaving'] }, asRead(item)))
         return without({ ...item, ...set }, ['leaving']);
       item = (await this.#items.get(item)) ?? item;
-      if (stateOf(item, 'version') !== version) return item;
-    }
-    throw new HistoryUnavailableError('too many writers met on one layer', {
-      details: { layer: leaving.pk },
-    });
+      return stateOf(item, 'version') === version ? undefined : item;
+    };
+    return untilDone(this.#items, once, tooMany(repository));
   }
 }
 
@@ -175,6 +174,6 @@ function without(item: Item, names: readonly string[]): Item {
   return { pk, sk, ...Object.fromEntries(Object.entries(rest).filter(([name]) => !names.includes(name))) };
 }
 
-function tooMany({ repository }: RepositoryId): HistoryUnavailableError {
-  return new HistoryUnavailableError('too many writers met on one layer', { details: { repository } });
+function tooMany({ repository }: RepositoryId) {
+  return { message: 'too many writers met on one layer', details: { repository } };
 }

@@ -6,18 +6,17 @@ import type { Attempt, Inquiry, PushResult, Recorded } from '../domain/ports.ts'
 import type { ImageRef } from '../domain/registry.ts';
 import type { StorageClass } from '../domain/registry-ports.ts';
 import { mergeTaggings, type Tagging } from '../domain/tagging.ts';
+import { untilDone } from './dynamodb-attempts.ts';
 import type { Counting } from './dynamodb-counting.ts';
+import { isOdd, stateOf, unchanged } from './dynamodb-facts.ts';
 import type { Forgetting } from './dynamodb-forgetting.ts';
-import type { Condition, Item, Items } from './dynamodb-items.ts';
+import type { Item, Items } from './dynamodb-items.ts';
 import * as keys from './dynamodb-keys.ts';
 import type { LayerIndex } from './dynamodb-layers.ts';
 import type { Series } from './dynamodb-series.ts';
 import * as records from './dynamodb-records.ts';
 import * as sumRecords from './dynamodb-sum-records.ts';
 import type { Sharing } from './dynamodb-sharing.ts';
-import { isOdd, stateOf } from './dynamodb-facts.ts';
-
-const ATTEMPTS_MAX = 20;
 
 /** The row of an image that is being recorded. */
 interface Arrival {
@@ -94,7 +93,7 @@ export class Recording {
       await this.#keepContent(image, 1);
       if (await this.#items.putNew(item)) return { attempt: { generation: 1, number: 1 }, item, isNew: true };
     }
-    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    const once = async () => {
       const found = await this.#items.get(key);
       if (!found) return null;
       const { generation, inquiry: asked, answered } = records.HeardOfItem.parse(found);
@@ -114,9 +113,9 @@ export class Recording {
           item: { ...found, ...set },
           isNew: false,
         };
-      await this.#items.pause(attempt);
-    }
-    throw tooMany(image);
+      return undefined;
+    };
+    return untilDone(this.#items, once, tooMany(image));
   }
 
   /** Before the row, so that a row is never without; that of a later generation stays. */
@@ -127,13 +126,13 @@ export class Recording {
   }
 
   async retag(ref: ImageRef, news: Tagging, findings: readonly Finding[]): Promise<void> {
-    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    const once = async () => {
       const found = await this.#items.get(keys.imageKey(ref));
-      if (!found || !('kind' in found)) return;
+      if (!found || !('kind' in found)) return true;
       const row = records.ImageItem.parse(found);
       const before = records.taggingOf(row);
       const after = mergeTaggings(before, news);
-      if (after === before) return;
+      if (after === before) return true;
       const amended = { ...row, ...after };
       const set = {
         ...after,
@@ -142,10 +141,9 @@ export class Recording {
         findings: records.formatFindings([...records.parseFindings(row.findings), ...findings]),
         revision: row.revision + 1,
       };
-      if (await this.#items.update(row, { set }, { revision: { is: row.revision } })) return;
-      await this.#items.pause(attempt);
-    }
-    throw tooMany(ref);
+      return (await this.#items.update(row, { set }, { revision: { is: row.revision } })) || undefined;
+    };
+    await untilDone(this.#items, once, tooMany(ref));
   }
 
   async complete(
@@ -182,13 +180,6 @@ function comeBack(image: Image, found: Item, generation: number) {
   };
 }
 
-/** The item still bears these numbers as it did. */
-function unchanged(item: Item, ...names: readonly string[]): Condition {
-  return Object.fromEntries(
-    names.map((name) => [name, name in item ? { is: stateOf(item, name) } : 'absent']),
-  );
-}
-
-function tooMany({ digest }: ImageRef): HistoryUnavailableError {
-  return new HistoryUnavailableError('too many writers met on one image', { details: { digest } });
+function tooMany({ digest }: ImageRef) {
+  return { message: 'too many writers met on one image', details: { digest } };
 }

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { HistoryUnavailableError } from '../domain/errors.ts';
 import type { Page, PageRequest } from '../domain/page.ts';
 import type * as ports from '../domain/reconcile-ports.ts';
 import type { RegistryId } from '../domain/registry.ts';
+import { untilDone } from './dynamodb-attempts.ts';
 import { inParallel, type Item, type Items, queryAll } from './dynamodb-items.ts';
 import * as keys from './dynamodb-keys.ts';
 import { liveImages, partition } from './dynamodb-queries.ts';
@@ -25,7 +25,6 @@ const RepositoryItem = z.object({
 });
 type RepositoryItem = z.infer<typeof RepositoryItem>;
 
-const ATTEMPTS_MAX = 20;
 /** After so many pages of DynamoDB a list answers what it has. */
 const PAGES_MAX = 20;
 
@@ -76,18 +75,20 @@ export function createDynamodbRuns(items: Items): Runs {
     next: (before: RepositoryItem) => Readonly<Record<string, unknown>> | null,
   ): Promise<void> {
     const key = keys.repositorySumKey({ ...registry, repository });
-    let item = known;
-    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-      const before = RepositoryItem.parse(item ?? {});
+    let read: Item | null | undefined = known;
+    const once = async () => {
+      const before = RepositoryItem.parse((read === undefined ? await items.get(key) : read) ?? {});
+      read = undefined;
       const set = next(before);
-      if (set === null) return;
+      if (set === null) return true;
       const { calls } = before;
       const unchanged = { calls: calls === 0 ? ('absent' as const) : { is: calls } };
-      if (await items.update(key, { set: { ...set, calls: calls + 1 } }, unchanged)) return;
-      await items.pause(attempt);
-      item = await items.get(key);
-    }
-    throw new HistoryUnavailableError('too many writers met on one repository', { details: { repository } });
+      return (await items.update(key, { set: { ...set, calls: calls + 1 } }, unchanged)) || undefined;
+    };
+    await untilDone(items, once, {
+      message: 'too many writers met on one repository',
+      details: { repository },
+    });
   }
 
   async function remaining(run: ports.Run, { limit, cursor }: PageRequest): Promise<Page<string>> {

@@ -1,8 +1,9 @@
 import type { Digest } from '../domain/digest.ts';
 import { BASELINE_IMAGES, type EarlierImage } from '../domain/findings/image-grew.ts';
 import type { Image } from '../domain/image.ts';
+import type { RepositoryId } from '../domain/registry.ts';
 import { isOdd, stateOf } from './dynamodb-facts.ts';
-import type { Items } from './dynamodb-items.ts';
+import { inParallel, type Items } from './dynamodb-items.ts';
 import * as keys from './dynamodb-keys.ts';
 import * as records from './dynamodb-records.ts';
 
@@ -11,7 +12,10 @@ export interface Predecessor extends EarlierImage {
   readonly isLive: boolean;
 }
 
-/** The images of a series before one. */
+/** So many images after a deleted one are looked at for layers that need not be taken away in the first place. */
+const FOLLOWERS = 5;
+
+/** The images of a series before one, and after one. */
 export class Series {
   readonly #items: Items;
 
@@ -57,5 +61,25 @@ export class Series {
       predecessor && (await this.#items.get(keys.imageKey({ ...image, digest: predecessor.digest })));
     const isReliable = found?.complete === true && isOdd(stateOf(found, 'generation'));
     return new Set(isReliable ? records.unpackDigests(found.layers) : []);
+  }
+
+  /** The layers of the live images that come next in the series of deleted ones: most likely to have what those had. */
+  async layersAfter(
+    repository: RepositoryId,
+    deleted: readonly records.ImageItem[],
+  ): Promise<ReadonlySet<Digest>> {
+    const bySeries = Map.groupBy(deleted, (image) => keys.placePrefix(image, true));
+    const found = await inParallel([...bySeries], async ([prefix, images]) => {
+      const places = images.map((image) => keys.placeKey(image, true)).sort();
+      const { items } = await this.#items.query({
+        index: 'live',
+        partition: keys.repositoryPartition(repository),
+        range: { from: places.at(-1) ?? prefix, to: `${prefix}~` },
+        consistent: true,
+        limit: FOLLOWERS,
+      });
+      return items.flatMap(({ layers }) => records.unpackDigests(layers));
+    });
+    return new Set(found.flat());
   }
 }

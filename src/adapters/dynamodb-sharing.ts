@@ -1,13 +1,13 @@
-import { HistoryUnavailableError } from '../domain/errors.ts';
 import type { HeldLayer } from '../domain/findings/duplicate-layer.ts';
 import type { RepositoryId } from '../domain/registry.ts';
+import { untilDone } from './dynamodb-attempts.ts';
 import type { Counting } from './dynamodb-counting.ts';
+import { isOdd, markName, stateOf } from './dynamodb-facts.ts';
 import { inParallel, type Item, type Items, queryAll } from './dynamodb-items.ts';
 import * as keys from './dynamodb-keys.ts';
 import { describeLayer, heldLayer } from './dynamodb-layer-sums.ts';
 import { partition } from './dynamodb-queries.ts';
 import { HolderItem, LayerSumItem } from './dynamodb-sum-records.ts';
-import { isOdd, markName, stateOf } from './dynamodb-facts.ts';
 import { emptySum, parseSum, type Sum, type Sums } from './dynamodb-sums.ts';
 
 /** What came of looking at how widely some layers of a repository are held. */
@@ -99,8 +99,10 @@ export class Sharing {
   /** Tells one repository whether the layer is shared, and answers its item as it is then. */
   async #tell(holding: Item, counted: Sum): Promise<Item> {
     let item = holding;
-    let sum = counted;
-    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    let known: Sum | null = counted;
+    const once = async () => {
+      const sum = known ?? (await this.#sums.read(counted));
+      known = null;
       const held = stateOf(item, 'held');
       const told = stateOf(item, 'shared');
       const on = isOdd(held) && isOdd(sum.state);
@@ -114,10 +116,13 @@ export class Sharing {
           return { ...item, shared: next };
         item = (await this.#items.get(item)) ?? item;
       }
-      await this.#items.pause(attempt);
-      sum = await this.#sums.read(sum);
-    }
-    throw new HistoryUnavailableError('too many writers met on one layer', { details: { layer: sum.pk } });
+      return undefined;
+    };
+    return untilDone(this.#items, once, {
+      message: 'too many writers met on one layer',
+      details: { layer: counted.pk },
+      attemptsMax: 30,
+    });
   }
 
   /**
@@ -158,7 +163,6 @@ export class Sharing {
   }
 }
 
-const ATTEMPTS_MAX = 30;
 // A repository gets and loses a layer less often than this between two versions of the layer's sum, and for ever.
 const HELD_MAX = 2 ** 20;
 

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { Digest } from '../domain/digest.ts';
-import { HistoryUnavailableError } from '../domain/errors.ts';
 import type { TagInquiry, TagPointer, Tags } from '../domain/ports.ts';
 import type { RepositoryId } from '../domain/registry.ts';
+import { HEARD_OF_DAYS, inDays } from './dynamodb-expiry.ts';
+import { openInquiry } from './dynamodb-inquiries.ts';
 import { type Item, type Items, queryAll } from './dynamodb-items.ts';
 import * as keys from './dynamodb-keys.ts';
 import { partition } from './dynamodb-queries.ts';
@@ -15,9 +16,8 @@ const TagItem = z.object({
   answered: z._default(z.int(), 0),
 });
 
-const ATTEMPTS_MAX = 20;
-
-export function createDynamodbTags(items: Items): Tags {
+/** What is known of tags; those that point nowhere expire. */
+export function createDynamodbTags(items: Items, now: () => Date): Tags {
   return { find, all, begin, inquire, settle };
 
   async function find(
@@ -39,24 +39,17 @@ export function createDynamodbTags(items: Items): Tags {
   }
 
   async function inquire(repository: RepositoryId, tag: string): Promise<TagInquiry> {
-    const key = keys.tagKey(repository, tag);
+    const heardOf = { tag, digest: null, expiresAt: inDays(now(), HEARD_OF_DAYS) };
+    const inquiry = await openInquiry(items, keys.tagKey(repository, tag), heardOf, { tag });
     const { accountId, region, repository: name } = repository;
-    const place = { accountId, region, repository: name, tag };
-    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-      const found = await items.get(key);
-      const asked = found ? TagItem.parse(found).inquiry : 0;
-      const inquiry = asked + 1;
-      const isMine = found
-        ? await items.update(key, { set: { inquiry } }, { inquiry: asked === 0 ? 'absent' : { is: asked } })
-        : await items.putNew({ ...key, tag, digest: null, inquiry });
-      if (isMine) return { ...place, inquiry };
-      await items.pause(attempt);
-    }
-    throw new HistoryUnavailableError('too many writers met on one tag', { details: { tag } });
+    return { accountId, region, repository: name, tag, inquiry };
   }
 
   function settle({ inquiry, tag, ...repository }: TagInquiry, digest: Digest | null): Promise<boolean> {
-    const change = { set: { digest, answered: inquiry } };
+    const change =
+      digest === null
+        ? { set: { digest, answered: inquiry, expiresAt: inDays(now(), HEARD_OF_DAYS) } }
+        : { set: { digest, answered: inquiry }, remove: ['expiresAt'] };
     return items.update(keys.tagKey(repository, tag), change, { inquiry: { is: inquiry } });
   }
 }

@@ -45,8 +45,7 @@ export function createPullTimeGuard(options: PullTimeGuardOptions): PullTimeGuar
  * A registry whose images are read only where that does no harm. Reading a manifest or config counts as a pull;
  * describing an image does not, so that is always allowed.
  */
-export function guardReads(registry: Registry, options: PullTimeGuardOptions): Registry {
-  const guard = createPullTimeGuard(options);
+export function guardReads(registry: Registry, guard: PullTimeGuard): Registry {
   return {
     async getManifests(repository, digests) {
       await guard.ensure(repository);

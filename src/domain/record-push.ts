@@ -66,22 +66,14 @@ async function attemptAll(
     repository,
     pushed.map(({ digest }) => digest),
   );
-  // A push restores an archived image.
-  const isArchived = (digest: Digest) => known.get(digest)?.storageClass === 'archive';
   const unsure = pushed
     .map(({ digest }) => digest)
-    .filter((digest) => !isSettled(known.get(digest)) || isArchived(digest));
+    .filter((digest) => !isSettled(known.get(digest)) || isArchived(known.get(digest)));
   const answers = new Map(await readManifests(deps.registry, repository, unsure));
   const inquiries = new Map<Digest, Inquiry>();
-  for (const digest of unsure) {
-    const before = known.get(digest);
-    // That it is there is for whoever asks the registry last to say, and not for what was read a while ago.
-    const outcome = answers.get(digest)?.outcome;
-    const isReadable = outcome === 'found' || (outcome === 'archived' && before?.content);
-    const isRestored = isArchived(digest) && outcome === 'found';
-    if (before && (!before.isLive || before.isInQuestion || isRestored) && isReadable)
+  for (const digest of unsure)
+    if (isContradicted(known.get(digest), answers.get(digest)))
       inquiries.set(digest, await deps.history.inquire({ ...repository, digest }));
-  }
   for (const answer of await readManifests(deps.registry, repository, [...inquiries.keys()]))
     answers.set(...answer);
   const results = new Map<
@@ -106,6 +98,21 @@ async function attemptAll(
 /** Nothing is left to be done for it, and nobody doubts that it is there. */
 function isSettled(known: KnownImage | undefined): known is KnownImage & { readonly content: KnownContent } {
   return known?.isLive === true && known.isComplete && !known.isInQuestion && known.content !== null;
+}
+
+/** A push restores an archived image. */
+function isArchived(known: KnownImage | undefined): boolean {
+  return known?.storageClass === 'archive';
+}
+
+/**
+ * The registry has an image of which something else is known: which of them is right is for whoever asks the registry
+ * last to say, and not for what was read a while ago.
+ */
+function isContradicted(known: KnownImage | undefined, answer: ManifestAnswer | undefined): boolean {
+  if (!known) return false;
+  if (answer?.outcome === 'found') return !known.isLive || known.isInQuestion || isArchived(known);
+  return answer?.outcome === 'archived' && known.content !== null && (!known.isLive || known.isInQuestion);
 }
 
 /** Where the registry answers nothing at all, that is the answer for each of them: known images go on. */

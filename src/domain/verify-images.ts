@@ -30,6 +30,8 @@ export type VerifyOutcome =
   /** The registry has it, and the history had not. */
   | PushOutcome;
 
+type KnownImages = ReadonlyMap<Digest, KnownImage>;
+
 const ROUNDS_MAX = 5;
 
 /**
@@ -43,11 +45,15 @@ export async function verifyImages(
 ): Promise<ReadonlyMap<Digest, VerifyOutcome>> {
   const outcomes = new Map<Digest, VerifyOutcome>();
   try {
-    let open = await doubtful(deps, repository, doubted);
+    const known = await deps.history.find(
+      repository,
+      doubted.map(({ digest }) => digest),
+    );
+    let open = await doubtful(deps, repository, doubted, known);
     for (const { digest } of doubted) outcomes.set(digest, { outcome: 'known' });
     for (let round = 0; open.length > 0; round++) {
       if (round > ROUNDS_MAX) throw overtaken(open);
-      open = await inquire(deps, repository, open, outcomes);
+      open = await inquire(deps, repository, open, known, outcomes);
     }
     await settleTagsOf(deps, repository, doubted);
   } catch (error) {
@@ -59,14 +65,11 @@ export async function verifyImages(
 
 /** Those about which the registry has to be asked: it says otherwise, or nobody ever asked it. */
 async function doubtful(
-  { history, registry }: RecordPushDependencies,
+  { registry }: RecordPushDependencies,
   repository: RepositoryId,
   doubted: readonly DoubtedImage[],
+  known: KnownImages,
 ): Promise<readonly DoubtedImage[]> {
-  const known = await history.find(
-    repository,
-    doubted.map(({ digest }) => digest),
-  );
   const asked = doubted.map(({ digest }) => digest).filter((digest) => known.get(digest)?.wasDoubted);
   const listed = asked.length > 0 ? await registry.describe(repository, asked) : new Map();
   return doubted.filter(({ digest, at }) => !agrees(known.get(digest), listed.get(digest), at));
@@ -91,11 +94,11 @@ async function inquire(
   deps: RecordPushDependencies,
   repository: RepositoryId,
   doubted: readonly DoubtedImage[],
+  known: KnownImages,
   outcomes: Map<Digest, VerifyOutcome>,
 ): Promise<readonly DoubtedImage[]> {
   const { history, registry } = deps;
   const digests = doubted.map(({ digest }) => digest);
-  const known = await history.find(repository, digests);
   const inquiries = new Map<Digest, Inquiry>();
   for (const { digest } of doubted) inquiries.set(digest, await history.inquire({ ...repository, digest }));
   const listed = await registry.describe(repository, digests);
@@ -172,7 +175,8 @@ async function settleTagsOf(
       const pointer = pointers.get(tag);
       return !pointer || pointer.isInQuestion || pointer.digest === digest;
     })
-    .map(({ tag }) => ({ tag, digest: null, isTrusted: false, isNew: false }));
+    // What has left cannot have its tags: that is news, and no late word of something long known.
+    .map(({ tag, digest }) => ({ tag, digest: null, isTrusted: false, isNew: !known.get(digest)?.isLive }));
   if (news.length > 0) await settleTags(deps, repository, news);
 }
 

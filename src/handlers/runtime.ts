@@ -18,7 +18,7 @@ import { createRateLimit, limitCalls } from '../adapters/rate-limit.ts';
 import { createSnsPublisher } from '../adapters/sns-publisher.ts';
 import { createSqsDeadLetters } from '../adapters/sqs-dead-letters.ts';
 import { describeByListing } from '../domain/describe-by-listing.ts';
-import { createPullTimeGuard, guardReads, type PullTimeGuardOptions } from '../domain/guarded-registry.ts';
+import { createPullTimeGuard, guardReads, type PullTimeGuard } from '../domain/guarded-registry.ts';
 import { CONFIG_MAX_BYTES } from '../domain/image-config.ts';
 import { completeFromStart, rememberComplete } from '../domain/known-registries.ts';
 import type { Registries } from '../domain/ports.ts';
@@ -42,8 +42,9 @@ type EcrClients = (registry: RegistryId) => ECRClient;
 export function imageActionRuntime(): ImageActionDependencies {
   const settings = readSettings();
   const items = createDynamodbItems(new DynamoDBClient(CLIENT), settings.tableName);
+  const clientFor = ecrClients();
   return {
-    ...recording(settings, items, ecrClients()),
+    ...recording(settings, items, clientFor, pullTimeGuard(settings, clientFor)),
     deadLetters:
       settings.deadLetterQueueUrl === null
         ? null
@@ -70,12 +71,13 @@ export function reconcileRuntime(): ReconcileStepsDependencies {
   const items = createDynamodbItems(new DynamoDBClient(CLIENT), settings.tableName);
   const clientFor = gentleEcrClients(settings.ecrCallsPerSecond);
   const catalog = createEcrCatalog({ clientFor });
-  const deps = recording(settings, items, clientFor);
+  const guard = pullTimeGuard(settings, clientFor);
+  const deps = recording(settings, items, clientFor, guard);
   return {
     ...deps,
     registry: describeByListing(deps.registry, catalog),
     catalog,
-    guard: createPullTimeGuard(pullTimes(settings, clientFor)),
+    guard,
     reconciliations: createDynamodbReconciliations(items),
     reader: createDynamodbReader(items),
     home: settings.home,
@@ -89,7 +91,12 @@ export function reconcileRuntime(): ReconcileStepsDependencies {
 }
 
 /** What recording images needs, wherever one is heard of. */
-function recording(settings: Settings, items: Items, clientFor: EcrClients): RecordPushDependencies {
+function recording(
+  settings: Settings,
+  items: Items,
+  clientFor: EcrClients,
+  guard: PullTimeGuard,
+): RecordPushDependencies {
   const registry = createEcrRegistry({
     clientFor,
     download: createBlobDownload({
@@ -99,10 +106,10 @@ function recording(settings: Settings, items: Items, clientFor: EcrClients): Rec
     }),
   });
   return {
-    registry: guardReads(registry, pullTimes(settings, clientFor)),
+    registry: guardReads(registry, guard),
     registries: rememberComplete(registriesIn(settings, items), now),
     history: createDynamodbHistory(items, { now, historyDays: settings.historyDays }),
-    tags: createDynamodbTags(items),
+    tags: createDynamodbTags(items, now),
     alerts: createDynamodbAlerts(items),
     publisher: createSnsPublisher({ client: new SNSClient(CLIENT), topicArn: settings.topicArn }),
     thresholds: settings.thresholds,
@@ -115,12 +122,12 @@ function registriesIn(settings: Settings, items: Items): Registries {
   return settings.completeFromStart ? completeFromStart(registries) : registries;
 }
 
-function pullTimes(settings: Settings, clientFor: EcrClients): PullTimeGuardOptions {
-  return {
+function pullTimeGuard(settings: Settings, clientFor: EcrClients): PullTimeGuard {
+  return createPullTimeGuard({
     exclusions: createEcrPullTimeExclusions({ clientFor }),
     roleArns: settings.readerRoleArns,
     policy: settings.pullTimePolicy,
-  };
+  });
 }
 
 function now(): Date {

@@ -10,7 +10,7 @@ import { createImageActionHandler } from '../../src/handlers/record-batch.ts';
 import { startDynamodbEngine } from '../../src/local/dynamodb-engine.ts';
 import { at, buildImage, REPOSITORY } from '../support/builders.ts';
 import { Calls } from '../support/dynamodb-calls.ts';
-import { LAMBDA_CONTEXT, pushEvent, sqsBatch } from '../support/image-events.ts';
+import { deleteEvent, LAMBDA_CONTEXT, pushEvent, sqsBatch } from '../support/image-events.ts';
 import { InMemoryPublisher, SCANNED } from '../support/in-memory-ports.ts';
 import { InMemoryRegistry } from '../support/in-memory-registry.ts';
 import { IndexWrites } from './index-writes.ts';
@@ -19,7 +19,7 @@ import { USD_PER_READ_UNIT, USD_PER_WRITE_UNIT } from './prices.ts';
 
 const CLIENT = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
-/** What one push asks of AWS: calls, and DynamoDB's request units, which are what it costs. */
+/** What one push, and one deletion, ask of AWS: calls, and DynamoDB's request units, which are what it costs. */
 export async function measurePushCost(): Promise<Measurement> {
   const engine = await startDynamodbEngine('bench', CLIENT.region);
   const client = new DynamoDBClient({ ...CLIENT, endpoint: engine.endpoint });
@@ -35,7 +35,7 @@ export async function measurePushCost(): Promise<Measurement> {
     registry: ecr.registry,
     registries: SCANNED,
     history: createDynamodbHistory(items, { now, historyDays: 90 }),
-    tags: createDynamodbTags(items),
+    tags: createDynamodbTags(items, now),
     alerts: createDynamodbAlerts(items),
     publisher: new InMemoryPublisher(),
     thresholds: DEFAULT_THRESHOLDS,
@@ -45,6 +45,7 @@ export async function measurePushCost(): Promise<Measurement> {
     logger: { info: () => {}, warn: () => {}, error: () => {} },
   });
   let second = 0;
+  const stored: { readonly image: ImageRef; readonly tag: string }[] = [];
 
   /** An image of twelve layers, two of which no image had before. */
   function nextPush(repository = REPOSITORY): object {
@@ -59,7 +60,16 @@ export async function measurePushCost(): Promise<Measurement> {
       ...repository,
       digest: images.push(repository, buildImage([...stable, ...fresh]), tag, at(second)),
     };
+    stored.push({ image, tag });
     return pushEvent(image, { 'image-tag': tag }, { time: at(second) });
+  }
+
+  /** The oldest image is deleted, as a lifecycle rule does. */
+  function nextDeletion(): object[] {
+    const oldest = stored.shift();
+    if (!oldest) return [];
+    images.delete(oldest.image);
+    return [deleteEvent(oldest.image, oldest.tag, { time: at(++second) })];
   }
 
   async function cost(name: string, pushes: number, bodies: readonly object[]) {
@@ -81,6 +91,7 @@ export async function measurePushCost(): Promise<Measurement> {
 
   for (let push = 0; push < 6; push++) await handler(sqsBatch([nextPush()]), LAMBDA_CONTEXT);
   const typical = nextPush();
+  const deletion = nextDeletion();
   const rows = [
     await cost('a push of 12 layers, 2 new', 1, [typical]),
     await cost('the same event again', 1, [typical]),
@@ -89,12 +100,14 @@ export async function measurePushCost(): Promise<Measurement> {
       10,
       Array.from({ length: 10 }, () => nextPush()),
     ),
+    await cost('a deletion', 1, deletion),
+    await cost('the same deletion again', 1, deletion),
   ];
   client.destroy();
   await engine.close();
   const [one] = rows;
   return {
-    title: 'What a push asks of AWS (index writes included; prices of DynamoDB only)',
+    title: 'What an event asks of AWS (index writes included; prices of DynamoDB only)',
     rows: rows.map((row) => ({
       ...row,
       'ratio (USD)': round(row['USD per million'] / (one?.['USD per million'] ?? 1)),

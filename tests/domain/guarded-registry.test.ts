@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { digestOf } from '../../src/domain/digest.ts';
 import { AccessDeniedError, RegistryUnavailableError } from '../../src/domain/errors.ts';
-import { guardReads, type PullTimePolicy } from '../../src/domain/guarded-registry.ts';
+import { createPullTimeGuard, guardReads, type PullTimePolicy } from '../../src/domain/guarded-registry.ts';
 import type { PullTimeExclusions, Registry } from '../../src/domain/registry-ports.ts';
 import { fakeExclusions } from '../support/pull-time-exclusions.ts';
 
@@ -181,5 +181,11 @@ function guard(policy: PullTimePolicy, exclusions: PullTimeExclusions) {
       return new Map();
     },
   };
-  return { reads, guarded: guardReads(registry, { exclusions, roleArns: [READER, RECONCILER], policy }) };
+  return {
+    reads,
+    guarded: guardReads(
+      registry,
+      createPullTimeGuard({ exclusions, roleArns: [READER, RECONCILER], policy }),
+    ),
+  };
 }

@@ -267,7 +267,7 @@ export class Simulation {
 function adapters(items: Items, now: () => Date) {
   return {
     history: createDynamodbHistory(items, { now, historyDays: 90 }),
-    tags: createDynamodbTags(items),
+    tags: createDynamodbTags(items, now),
     alerts: createDynamodbAlerts(items),
     reader: createDynamodbReader(items),
   };

@@ -127,7 +127,7 @@ function connection(items: Items, calls: Calls): Connection {
   return {
     items,
     history: createDynamodbHistory(items, { now: () => NOW, historyDays: HISTORY_DAYS }),
-    tags: createDynamodbTags(items),
+    tags: createDynamodbTags(items, () => NOW),
     alerts: createDynamodbAlerts(items),
     reader: createDynamodbReader(items),
     calls,

@@ -66,7 +66,7 @@ export function createWorld(registry: InMemoryRegistry = new InMemoryRegistry())
   const [clock, publisher] = [new Clock(), new InMemoryPublisher()];
   const now = () => clock.now();
   const history = createDynamodbHistory(items, { now, historyDays: 90 });
-  const [tags, alerts] = [createDynamodbTags(items), createDynamodbAlerts(items)];
+  const [tags, alerts] = [createDynamodbTags(items, now), createDynamodbAlerts(items)];
   const reader = createDynamodbReader(items);
   const deps = {
     ...{ registry, history, tags, alerts, publisher, now },

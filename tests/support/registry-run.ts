@@ -42,7 +42,7 @@ export function createRegistryWorld(): RegistryWorld {
     return {
       ...{ ...world.deps, catalog, registries, reconciliations: registries, guard, hasTime: () => true },
       history: createDynamodbHistory(items, { now, historyDays: 90 }),
-      tags: createDynamodbTags(items),
+      tags: createDynamodbTags(items, now),
       alerts: createDynamodbAlerts(items),
       reader: createDynamodbReader(items),
     };

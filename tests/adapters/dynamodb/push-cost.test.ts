@@ -160,8 +160,8 @@ describe('the calls, read units and write units of a push of twelve layers', () 
 
 describe('the calls, read units and write units of a deletion', () => {
   test.each([
-    ['one of six versions', [1, 2, 3, 4, 5, 6], [32, 23, 20]],
-    ['the only image of its repository', [1], [72, 36, 54]],
+    ['one of six versions', [1, 2, 3, 4, 5, 6], [31, 22, 18]],
+    ['the only image of its repository', [1], [71, 35, 52]],
   ])('of %s', async (_what, versions, bounds) => {
     const { forget, calls } = await tableAfter(versions.map((version) => ['team/orders', [version]]));
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { tagKey } from '../../../src/adapters/dynamodb-keys.ts';
 import type { Tags } from '../../../src/domain/ports.ts';
-import { fakeDigest, REPOSITORY } from '../../support/builders.ts';
+import { at, fakeDigest, REPOSITORY } from '../../support/builders.ts';
 import { useDynamodb } from '../../support/dynamodb.ts';
 
 const createTable = useDynamodb();
@@ -63,6 +64,26 @@ describe('a tag', () => {
       [true, null],
       [true, ONE],
     ]);
+  });
+
+  test('expires after thirty days where it points nowhere, until it is put on an image again', async () => {
+    const { tags, items } = await createTable();
+    const expiries: unknown[] = [];
+
+    for (const digest of [ONE, null, OTHER]) {
+      await tags.settle(await tags.inquire(REPOSITORY, 'latest'), digest);
+      expiries.push((await items.get(tagKey(REPOSITORY, 'latest')))?.expiresAt);
+    }
+
+    expect(expiries).toEqual([undefined, Date.parse(at()) / 1_000 + 30 * 86_400, undefined]);
+  });
+
+  test('that was only asked for expires as well', async () => {
+    const { tags, items } = await createTable();
+
+    await tags.inquire(REPOSITORY, 'latest');
+
+    expect(await items.get(tagKey(REPOSITORY, 'latest'))).toHaveProperty('expiresAt');
   });
 
   test('is in question from the inquiry to its answer, and points where it did', async () => {
