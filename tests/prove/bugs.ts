@@ -40,8 +40,8 @@ const BUGS: readonly Bug[] = [
   {
     name: 'the second holder of a layer is forgotten: what a deleted image had is taken away from all',
     file: 'src/adapters/dynamodb-layers.ts',
-    from: 'this.#settle(item, needed.has(HoldingItem.parse(item).digest))',
-    to: 'this.#settle(item, false)',
+    from: 'this.#settle(repository, item, needed.has(HoldingItem.parse(item).digest))',
+    to: 'this.#settle(repository, item, false)',
   },
   {
     name: 'a deletion is believed without asking the registry',
