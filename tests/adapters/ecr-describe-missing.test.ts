@@ -1,30 +1,20 @@
 import {
   DescribeImagesCommand,
   type DescribeImagesCommandInput,
-  ECRClient,
   ECRServiceException,
-  type ImageDetail,
 } from '@aws-sdk/client-ecr';
-import { mockClient } from 'aws-sdk-client-mock';
 import * as fc from 'fast-check';
-import { beforeEach, expect, test } from 'vitest';
-import { createEcrRegistry } from '../../src/adapters/ecr-registry.ts';
+import { expect, test } from 'vitest';
 import { digestOf } from '../../src/domain/digest.ts';
 import { describeImagesOf, imageNotFound } from '../support/describe-images.ts';
+import { useDescribedRegistry } from '../support/described-registry.ts';
 
 /** One missing image fails the whole call: which are missing has to be found out. */
 const REPOSITORY = { accountId: '210987654321', region: 'eu-west-1', repository: 'team/web' };
 const IMAGE = digestOf('image');
 const GONE = digestOf('gone');
 
-const client = new ECRClient({ region: 'eu-west-1' });
-const ecr = mockClient(client);
-beforeEach(() => ecr.reset());
-
-const registry = createEcrRegistry({
-  clientFor: () => client,
-  download: () => Promise.reject(new Error('nothing is to be downloaded')),
-});
+const { ecr, registry, holds, inputs } = useDescribedRegistry();
 
 test('one image that is missing leaves its neighbours unharmed', async () => {
   holds([{ imageDigest: IMAGE, imageTags: ['1.0.0'] }]);
@@ -103,12 +93,3 @@ test('throttling amid the halves fails the whole: nothing is taken for missing',
     name: 'RegistryUnavailableError',
   });
 });
-
-function holds(details: readonly ImageDetail[]): void {
-  ecr.reset();
-  ecr.on(DescribeImagesCommand).callsFake(describeImagesOf(details));
-}
-
-function inputs(): DescribeImagesCommandInput[] {
-  return ecr.commandCalls(DescribeImagesCommand).map((call) => call.args[0].input);
-}

@@ -1,30 +1,20 @@
 import {
   DescribeImagesCommand,
   type DescribeImagesCommandInput,
-  ECRClient,
   ECRServiceException,
-  type ImageDetail,
   RepositoryNotFoundException,
 } from '@aws-sdk/client-ecr';
-import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, test } from 'vitest';
-import { createEcrRegistry } from '../../src/adapters/ecr-registry.ts';
+import { describe, expect, test } from 'vitest';
 import { digestOf } from '../../src/domain/digest.ts';
 import { describeImagesOf } from '../support/describe-images.ts';
+import { useDescribedRegistry } from '../support/described-registry.ts';
 
 const REPOSITORY = { accountId: '210987654321', region: 'eu-west-1', repository: 'team/web' };
 const PUSHED = new Date('2026-11-20T10:00:00Z');
 const IMAGE = digestOf('image');
 const $metadata = {};
 
-const client = new ECRClient({ region: 'eu-west-1' });
-const ecr = mockClient(client);
-beforeEach(() => ecr.reset());
-
-const registry = createEcrRegistry({
-  clientFor: () => client,
-  download: () => Promise.reject(new Error('nothing is to be downloaded')),
-});
+const { ecr, registry, holds, inputs } = useDescribedRegistry();
 
 describe('describe', () => {
   test('asks by digest and by tag, of the registry that was named, for images of any status', async () => {
@@ -143,14 +133,6 @@ function listed(more: object = {}) {
   return { digest: IMAGE, tags: [], pushedAt: PUSHED.toISOString(), storageClass: 'standard', ...more };
 }
 
-function holds(details: readonly ImageDetail[]): void {
-  ecr.on(DescribeImagesCommand).callsFake(describeImagesOf(details));
-}
-
 function exception(name: string): ECRServiceException {
   return new ECRServiceException({ name, $fault: 'client', $metadata });
-}
-
-function inputs(): DescribeImagesCommandInput[] {
-  return ecr.commandCalls(DescribeImagesCommand).map((call) => call.args[0].input);
 }

@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LocalService } from '../../src/local/local-service.ts';
 import { type Recomputed, recompute } from './recompute.ts';
+import { recordingsIn } from './recordings.ts';
 import { askImages, askRepositories, startReplayedService } from './replay-service.ts';
 import { describeWith } from './suite.ts';
 
@@ -13,8 +13,7 @@ describeWith('recorded pushes, with untagged images expired', ['LAYERWATCH_DATA'
   let everPushed: Recomputed;
 
   beforeAll(async () => {
-    const images = join(path('LAYERWATCH_DATA'), 'images.ndjson.gz');
-    const pushes = join(path('LAYERWATCH_DATA'), 'pushes.ndjson.gz');
+    const { images, pushes } = recordingsIn(path('LAYERWATCH_DATA'));
     expected = recompute(images, pushes, RECORDS, { expireUntagged: true });
     everPushed = recompute(images, pushes, RECORDS);
     service = await startReplayedService({ images, pushes, limit: RECORDS, expireUntagged: true });

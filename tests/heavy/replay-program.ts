@@ -1,7 +1,10 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import { runToEnd } from './programs.ts';
+import type { Recordings } from './recordings.ts';
+import { parseReport, type Report } from './replay-report.ts';
 
 /** How a run of `npm run replay` ended. */
 export interface Replayed {
@@ -13,8 +16,23 @@ export interface Replayed {
   readonly peakBytes: number;
 }
 
+/** Replays the first records, with these options, and answers with what was reported, every duplicate included. */
+export async function replayRecordings(
+  { images, pushes }: Recordings,
+  limit: number,
+  options: readonly string[] = [],
+): Promise<{ readonly replayed: Replayed; readonly report: Report }> {
+  const replayed = await runReplay([
+    ...['--images', images, '--pushes', pushes, '--limit', `${limit}`],
+    ...[...options, '--json', '--duplicates', '100000'],
+  ]);
+  expect(replayed.exitCode, replayed.stderr).toBe(0);
+  // Nothing but JSON is on stdout.
+  return { replayed, report: parseReport(replayed.stdout) };
+}
+
 /** Runs `npm run replay` with these arguments in a process of its own, and measures it. */
-export async function runReplay(args: readonly string[]): Promise<Replayed> {
+async function runReplay(args: readonly string[]): Promise<Replayed> {
   const directory = await mkdtemp(join(tmpdir(), 'layerwatch-replay-'));
   const file = join(directory, 'peak');
   const started = Date.now();

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readRecords } from '../../src/local/ndjson.ts';
 import { changesOf } from '../../src/local/recorded-changes.ts';
@@ -6,6 +5,7 @@ import { readRecordedImages } from '../../src/local/recorded-images.ts';
 import { RecordedPush } from '../../src/local/recorded-pushes.ts';
 import { createReplayedRegistry } from '../../src/local/replayed-registry.ts';
 import { recompute } from './recompute.ts';
+import { recordingsIn } from './recordings.ts';
 import { describeWith } from './suite.ts';
 
 const ALL = Number.POSITIVE_INFINITY;
@@ -16,8 +16,7 @@ describeWith('the local registry after all recorded pushes', ['LAYERWATCH_DATA']
     ['every image that was pushed', false],
     ['only what a tag still points to, where untagged images expire', true],
   ])('holds %s', async (_what, expireUntagged) => {
-    const images = join(path('LAYERWATCH_DATA'), 'images.ndjson.gz');
-    const pushes = join(path('LAYERWATCH_DATA'), 'pushes.ndjson.gz');
+    const { images, pushes } = recordingsIn(path('LAYERWATCH_DATA'));
     const content = await readRecordedImages(images);
     const registry = createReplayedRegistry(content);
 

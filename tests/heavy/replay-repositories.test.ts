@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { LocalService } from '../../src/local/local-service.ts';
 import { recompute } from './recompute.ts';
+import { recordingsIn } from './recordings.ts';
 import { askRepositories, startReplayedService } from './replay-service.ts';
 import { describeWith } from './suite.ts';
 
@@ -15,8 +15,7 @@ describeWith('/v1/repositories after recorded pushes', ['LAYERWATCH_DATA'], (pat
   });
 
   test('each repository adds up as the formulas say', async () => {
-    const images = join(path('LAYERWATCH_DATA'), 'images.ndjson.gz');
-    const pushes = join(path('LAYERWATCH_DATA'), 'pushes.ndjson.gz');
+    const { images, pushes } = recordingsIn(path('LAYERWATCH_DATA'));
 
     service = await startReplayedService({ images, pushes, limit: RECORDS, expireUntagged: false });
 

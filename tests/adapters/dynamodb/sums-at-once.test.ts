@@ -3,15 +3,11 @@ import type { Fact } from '../../../src/adapters/dynamodb-facts.ts';
 import type { Items } from '../../../src/adapters/dynamodb-items.ts';
 import { Sums } from '../../../src/adapters/dynamodb-sums.ts';
 import { HistoryUnavailableError } from '../../../src/domain/errors.ts';
-import { at } from '../../support/builders.ts';
 import { useDynamodb } from '../../support/dynamodb.ts';
-import { createFacts, fact, markCounted, turn } from '../../support/facts.ts';
+import { COUNTING, createFacts, fact, markCounted, SUM, turn } from '../../support/facts.ts';
 import { createInMemoryItems } from '../../support/in-memory-items.ts';
 
 const createTable = useDynamodb();
-
-const SUM = { pk: 'REGISTRY#123456789012/eu-west-1', sk: 'REPOSITORY#team/orders' };
-const COUNTING = { key: SUM, mark: 'InRepository', at: at() } as const;
 
 describe('at once', () => {
   test('twenty who count different facts count them all', async () => {
@@ -50,17 +46,22 @@ describe('at once', () => {
 });
 
 describe('a process that read the sum long ago', () => {
+  /** Three facts, and what it read: the sum before any was counted, and each of them. */
+  async function threeFactsSeen(items: Items) {
+    const sum = await new Sums(items).read(SUM);
+    const facts = await createFacts(items, 3);
+    return { facts, seen: { sum, items: await items.getMany(facts.map(({ key }) => key)) } };
+  }
+
   test('cannot count again what others counted in the meantime', async () => {
     const { items } = await createTable();
     const sums = new Sums(items);
-    const seen = await sums.read(SUM);
-    const facts = await createFacts(items, 3);
-    const known = await items.getMany(facts.map(({ key }) => key));
+    const { facts, seen } = await threeFactsSeen(items);
     await sums.count({ ...COUNTING, facts: facts.slice(0, 2) });
     // By then the first two are no longer pending.
     await sums.count({ ...COUNTING, facts: facts.slice(2) });
 
-    const sum = await sums.count({ ...COUNTING, facts, seen: { sum: seen, items: known } });
+    const sum = await sums.count({ ...COUNTING, facts, seen });
 
     expect(sum).toMatchObject({ version: 2, counts: { images: 3 } });
   });
@@ -68,12 +69,10 @@ describe('a process that read the sum long ago', () => {
   test('still counts what others did not', async () => {
     const { items } = await createTable();
     const sums = new Sums(items);
-    const seen = await sums.read(SUM);
-    const facts = await createFacts(items, 3);
-    const known = await items.getMany(facts.map(({ key }) => key));
+    const { facts, seen } = await threeFactsSeen(items);
     await sums.count({ ...COUNTING, facts: facts.slice(0, 2) });
 
-    const sum = await sums.count({ ...COUNTING, facts, seen: { sum: seen, items: known } });
+    const sum = await sums.count({ ...COUNTING, facts, seen });
 
     expect(sum).toMatchObject({ version: 2, counts: { images: 3 } });
   });
@@ -104,12 +103,10 @@ describe('a process that read the sum long ago', () => {
   test('needs one write where nobody was there in the meantime', async () => {
     const { items, calls } = await createTable();
     const sums = new Sums(items);
-    const seen = await sums.read(SUM);
-    const facts = await createFacts(items, 3);
-    const known = await items.getMany(facts.map(({ key }) => key));
+    const { facts, seen } = await threeFactsSeen(items);
     calls.reset();
 
-    await sums.count({ ...COUNTING, facts, seen: { sum: seen, items: known } });
+    await sums.count({ ...COUNTING, facts, seen });
 
     // The pending facts of nobody are looked for without a call.
     expect(calls.byCommand).toEqual({ UpdateItem: 1 });

@@ -1,13 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { Sums } from '../../../src/adapters/dynamodb-sums.ts';
-import { at } from '../../support/builders.ts';
 import { useDynamodb } from '../../support/dynamodb.ts';
-import { createFacts, fact, markCounted, turn } from '../../support/facts.ts';
+import { COUNTING, createFacts, fact, markCounted, turn } from '../../support/facts.ts';
 
 const createTable = useDynamodb();
-
-const SUM = { pk: 'REGISTRY#123456789012/eu-west-1', sk: 'REPOSITORY#team/orders' };
-const COUNTING = { key: SUM, mark: 'InRepository', at: at() } as const;
 
 describe('a fact that holds no longer', () => {
   test.each([

@@ -5,12 +5,9 @@ import type { Key } from '../../../src/adapters/dynamodb-keys.ts';
 import { Sums } from '../../../src/adapters/dynamodb-sums.ts';
 import { at } from '../../support/builders.ts';
 import { useDynamodb } from '../../support/dynamodb.ts';
-import { createFacts, fact, markCounted } from '../../support/facts.ts';
+import { COUNTING, createFacts, fact, markCounted, SUM } from '../../support/facts.ts';
 
 const createTable = useDynamodb();
-
-const SUM = { pk: 'REGISTRY#123456789012/eu-west-1', sk: 'REPOSITORY#team/orders' };
-const COUNTING = { key: SUM, mark: 'InRepository', at: at() } as const;
 
 async function marked(items: Items, facts: readonly Fact[]): Promise<Key[]> {
   const found = await items.getMany(facts.map(({ key }) => key));
