@@ -175,9 +175,14 @@ async function settleTagsOf(
       const pointer = pointers.get(tag);
       return !pointer || pointer.isInQuestion || pointer.digest === digest;
     })
-    // What has left cannot have its tags: that is news, and no late word of something long known.
-    .map(({ tag, digest }) => ({ tag, digest: null, isTrusted: false, isNew: !known.get(digest)?.isLive }));
+    // That what has left still has its tags cannot be so: no need to ask first whether it is news.
+    .map(({ tag, digest }) => ({ tag, digest: null, isTrusted: false, isNew: hasLeft(known.get(digest)) }));
   if (news.length > 0) await settleTags(deps, repository, news);
+}
+
+/** Recorded, and gone since; what is archived and was never seen has not left. */
+function hasLeft(known: KnownImage | undefined): boolean {
+  return known !== undefined && !known.isLive && known.content !== null;
 }
 
 function overtaken(open: readonly DoubtedImage[]): HistoryUnavailableError {
