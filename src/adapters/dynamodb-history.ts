@@ -62,11 +62,17 @@ export function createDynamodbHistory(items: Items, expiry: Expiry): History {
     ]);
     if (!row || !('kind' in row) || !content) return null;
     const image = records.ImageItem.parse(row);
-    const { mediaType, layers: packed } = records.ContentItem.parse(content);
     const { kind, platform, sizeBytes, children } = image;
     const { accountId, region, repository, digest } = ref;
     const place = { accountId, region, repository, digest };
-    const known = { kind, mediaType, platform, sizeBytes, children, ...records.taggingOf(image) };
-    return { ...place, ...known, layers: records.unpackLayers(packed) };
+    const known = {
+      ...records.parseContent(content),
+      kind,
+      platform,
+      sizeBytes,
+      children,
+      ...records.taggingOf(image),
+    };
+    return { ...place, ...known };
   }
 }

@@ -1,6 +1,8 @@
+import type { Base } from '../domain/base.ts';
 import type { Digest } from '../domain/digest.ts';
 import type { ImageEntry } from '../domain/reader-ports.ts';
 import type { RepositoryId } from '../domain/registry.ts';
+import { findBases } from './dynamodb-bases.ts';
 import type { Item, Items } from './dynamodb-items.ts';
 import * as keys from './dynamodb-keys.ts';
 import * as records from './dynamodb-records.ts';
@@ -20,8 +22,29 @@ export async function toEntries(
 ): Promise<ImageEntry[]> {
   const images = rows.map((row) => records.ImageItem.parse(row));
   const live = images.filter(({ generation }) => isOdd(generation));
-  const targets = await targetsOf(items, repository, new Set(live.flatMap(({ tags }) => tags)));
-  return images.map((image) => toEntry(repository, image, targets));
+  const [targets, bases] = await Promise.all([
+    targetsOf(items, repository, new Set(live.flatMap(({ tags }) => tags))),
+    basesOf(items, repository, images),
+  ]);
+  return images.map((image) => toEntry(repository, image, targets, bases.get(image.digest) ?? null));
+}
+
+async function basesOf(
+  items: Items,
+  { accountId, region, repository }: RepositoryId,
+  images: readonly records.ImageItem[],
+): Promise<ReadonlyMap<Digest, Base>> {
+  const place = { accountId, region, repository };
+  const wanted = images.filter(({ kind }) => kind === 'image');
+  const contents = await items.getMany(
+    wanted.map(({ digest }) => keys.contentKey({ ...place, digest })),
+    false,
+  );
+  const bases = await findBases(
+    items,
+    contents.map((item) => ({ ...place, pk: item.pk, ...records.parseContent(item) })),
+  );
+  return new Map([...bases].map(([{ pk }, base]) => [keys.parseContentPartition(pk), base]));
 }
 
 /** Where tags point now. */
@@ -41,6 +64,7 @@ function toEntry(
   { accountId, region, repository }: RepositoryId,
   image: records.ImageItem,
   targets: ReadonlyMap<string, Digest | null>,
+  base: Base | null,
 ): ImageEntry {
   const { digest, kind, platform, sizeBytes, layerCount, newBytes = 0, storageClass } = image;
   const isLive = isOdd(image.generation);
@@ -50,6 +74,7 @@ function toEntry(
     ...tagging,
     // The row has every tag that the image was ever seen with; meanwhile they may have moved, or be gone.
     tags: isLive ? tagging.tags.filter((tag) => targets.get(tag) === digest) : tagging.tags,
+    base,
     findings: records.parseFindings(image.findings),
     storageClass,
     deletedAt: isLive ? null : image.deletedAt,

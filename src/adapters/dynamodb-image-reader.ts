@@ -1,3 +1,4 @@
+import { placeLayers } from '../domain/base.ts';
 import type { Digest } from '../domain/digest.ts';
 import type { SharedLayer } from '../domain/findings/duplicate-layer.ts';
 import type { Page, PageRequest } from '../domain/page.ts';
@@ -48,14 +49,14 @@ export function createDynamodbImageReader(items: Items): ImageReader {
       items.get(keys.contentKey(ref), false),
     ]);
     if (!isImage(row) || !content) return null;
-    const { mediaType, layers: packed } = records.ContentItem.parse(content);
-    const layers = records.unpackLayers(packed);
+    const { mediaType, artifactType, subject, layers, looseInstructions } = records.parseContent(content);
     const [entry] = await toEntries(items, ref, [row]);
     if (!entry) return null;
     const counts = await holderCounts(ref, [...new Set(layers.map(({ digest }) => digest))]);
-    const counted = layers.map((layer) => ({ ...layer, repositoryCount: counts.get(layer.digest) ?? 0 }));
+    const placed = placeLayers({ layers, looseInstructions }, { layerCount: entry.base?.layerCount ?? null });
+    const held = placed.map((layer) => ({ ...layer, repositoryCount: counts.get(layer.digest) ?? 0 }));
     const { children } = records.ImageItem.parse(row);
-    return { ...entry, mediaType, children, layers: counted };
+    return { ...entry, mediaType, artifactType, subject, children, layers: held };
   }
 
   /** How many repositories hold each layer: a layer that only one ever held has no sum. */

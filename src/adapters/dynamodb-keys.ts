@@ -27,6 +27,7 @@ export const REPOSITORY_PREFIX = 'REPOSITORY#';
 export const SHARD_PREFIX = 'SHARD#';
 export const IMAGE_PREFIX = 'IMAGE#';
 export const TAG_PREFIX = 'TAG#';
+const CHAIN_PREFIX = 'CHAIN#';
 export const HOLDER_PREFIX = 'REPOSITORY#';
 
 /** An image in its repository: what changes, and what the protocols need. */
@@ -49,7 +50,11 @@ export function contentKey(ref: ImageRef): Key {
 }
 
 export function contentPartition(digest: Digest): string {
-  return `IMAGE#${digest}`;
+  return `${IMAGE_PREFIX}${digest}`;
+}
+
+export function parseContentPartition(pk: string): Digest {
+  return Digest.parse(pk.slice(IMAGE_PREFIX.length));
 }
 
 /** `123456789012/eu-west-1#team/web` */
@@ -100,6 +105,15 @@ export function duplicatesPartition(registry: RegistryId): string {
 
 export function alertKey(id: string): Key {
   return { pk: `ALERT#${id}`, sk: 'ALERT' };
+}
+
+/** The images that are made of exactly these layers. */
+export function chainKey(chainId: Digest): Key {
+  return { pk: `${CHAIN_PREFIX}${chainId}`, sk: 'CHAIN' };
+}
+
+export function parseChainPartition(pk: string): Digest {
+  return Digest.parse(pk.slice(CHAIN_PREFIX.length));
 }
 
 /** Where a tag of a repository points. */

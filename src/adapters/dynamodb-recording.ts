@@ -7,6 +7,7 @@ import type { ImageRef } from '../domain/registry.ts';
 import type { StorageClass } from '../domain/registry-ports.ts';
 import { mergeTaggings, type Tagging } from '../domain/tagging.ts';
 import { untilDone } from './dynamodb-attempts.ts';
+import { keepChain } from './dynamodb-chains.ts';
 import type { Counting } from './dynamodb-counting.ts';
 import { isOdd, stateOf, unchanged } from './dynamodb-facts.ts';
 import type { Forgetting } from './dynamodb-forgetting.ts';
@@ -63,6 +64,7 @@ export class Recording {
     if (!arrival) return null;
     const { attempt, item, isNew } = arrival;
     const { generation } = attempt;
+    await keepChain(this.#items, image);
     if (!isNew) await this.retag(image, image, []);
     const earlier = await this.#series.earlierOf(image);
     // A row that was there before may have brought layers that the images after it rely on: then each one is read.

@@ -12,7 +12,7 @@ import * as keys from './dynamodb-keys.ts';
 const key = { pk: z.string(), sk: z.string() };
 const count = z.int().check(z.minimum(0));
 const flag = z.optional(z.boolean());
-const Kind = z.enum(['image', 'index', 'artifact']);
+const Kind = z.enum(['image', 'index', 'artifact', 'unsupported']);
 
 const state = z._default(count, 0);
 
@@ -98,10 +98,38 @@ export const ContentItem = z.object({
   ...key,
   mediaType: z.string(),
   layers: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+  artifactType: z._default(z.nullable(z.string()), null),
+  subject: z._default(z.nullable(Digest), null),
+  declaredBase: z._default(
+    z.nullable(z.object({ name: z.nullable(z.string()), digest: z.nullable(Digest) })),
+    null,
+  ),
+  lambda: z._default(
+    z.nullable(z.object({ runtime: z.nullable(z.string()), os: z.nullable(z.string()) })),
+    null,
+  ),
+  looseInstructions: z._default(z.array(z.nullable(z.string())), []),
 });
 
+/** What the item of an image's content says of it. */
+export function parseContent(item: Item) {
+  const { pk: _pk, sk: _sk, layers, ...said } = ContentItem.parse(item);
+  return { ...said, layers: unpackLayers(layers) };
+}
+
 export function contentItem(image: Image) {
-  return { ...keys.contentKey(image), mediaType: image.mediaType, layers: packLayers(image.layers) };
+  const { mediaType, artifactType, subject, declaredBase, lambda, looseInstructions } = image;
+  return {
+    ...keys.contentKey(image),
+    mediaType,
+    layers: packLayers(image.layers),
+    // What is not said is not kept.
+    artifactType: artifactType ?? undefined,
+    subject: subject ?? undefined,
+    declaredBase: declaredBase ?? undefined,
+    lambda: lambda ?? undefined,
+    looseInstructions: looseInstructions.length > 0 ? looseInstructions : undefined,
+  };
 }
 
 const StoredLayers = z.array(
@@ -117,7 +145,7 @@ function packLayers(layers: readonly Layer[]): Uint8Array {
   return deflateRawSync(JSON.stringify(layers));
 }
 
-export function unpackLayers(packed: Uint8Array): Layer[] {
+function unpackLayers(packed: Uint8Array): Layer[] {
   return StoredLayers.parse(JSON.parse(inflateRawSync(packed).toString()));
 }
 
@@ -134,7 +162,7 @@ export function parseFindings(json: string | undefined): Finding[] {
 }
 
 /** A layer's digest in the fewest bytes; other algorithms than sha256 stay text. */
-function packDigest(digest: Digest): Uint8Array | string {
+export function packDigest(digest: Digest): Uint8Array | string {
   return digest.startsWith('sha256:') ? Buffer.from(digest.slice('sha256:'.length), 'hex') : digest;
 }
 

@@ -1,5 +1,5 @@
 import { InvalidManifestError } from './errors.ts';
-import type { ImageContent, Layer } from './image.ts';
+import { type ImageContent, type Layer, NOTHING_SAID } from './image.ts';
 import { parseImageConfig } from './image-config.ts';
 import { instructionsOfLayers } from './instructions.ts';
 import { type Blob, type Manifest, parseManifest } from './manifest.ts';
@@ -39,6 +39,7 @@ export async function readImage(
 
 function withoutConfig(manifest: Manifest): ImageContent {
   return {
+    ...NOTHING_SAID,
     kind: manifest.kind,
     mediaType: manifest.mediaType,
     platform: null,
@@ -52,6 +53,7 @@ function withConfig(manifest: Manifest & { readonly kind: 'image' }, configText:
   const instructions = instructionsOfLayers(config.history, manifest.layers.length);
   const diffIds = config.diffIds.length === manifest.layers.length ? config.diffIds : [];
   return {
+    ...NOTHING_SAID,
     kind: 'image',
     mediaType: manifest.mediaType,
     platform: config.platform,

@@ -1,8 +1,9 @@
 import type { Alert, AlertState } from './alert.ts';
+import type { Base, PlacedLayer } from './base.ts';
 import type { Digest } from './digest.ts';
 import type { SharedLayer } from './findings/duplicate-layer.ts';
 import type { Finding, FindingKind } from './findings/finding.ts';
-import type { ImageKind, Layer } from './image.ts';
+import type { ImageKind } from './image.ts';
 import type { Page, PageRequest } from './page.ts';
 import type { ImageRef, RegistryId, RepositoryId } from './registry.ts';
 import type { StorageClass } from './registry-ports.ts';
@@ -22,6 +23,8 @@ export interface ImageEntry extends ImageRef, Tagging {
   readonly sizeBytes: number;
   readonly layerCount: number;
   readonly newBytes: number;
+  /** Null for what is no image. */
+  readonly base: Base | null;
   readonly findings: readonly Finding[];
   readonly storageClass: StorageClass;
   /** RFC 3339; null while it lives. */
@@ -31,8 +34,15 @@ export interface ImageEntry extends ImageRef, Tagging {
 /** One image whole: its entry, its layers, and how many repositories of the registry hold each of them. */
 export interface ImageDetail extends ImageEntry {
   readonly mediaType: string;
-  readonly layers: readonly (Layer & { readonly repositoryCount: number })[];
+  readonly artifactType: string | null;
+  readonly subject: Digest | null;
+  readonly layers: readonly HeldPlacedLayer[];
   readonly children: readonly Digest[];
+}
+
+/** A layer of an image, and how many repositories of its registry hold it. */
+export interface HeldPlacedLayer extends PlacedLayer {
+  readonly repositoryCount: number;
 }
 
 /** A repository that holds a layer. */

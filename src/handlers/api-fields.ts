@@ -46,6 +46,11 @@ export const diffId = described(
   'Digest of the uncompressed layer; null where the config does not say.',
 );
 
+export const origin = described(
+  z.nullable(z.enum(['base', 'own'])),
+  'Whether it belongs to the base or to the image itself; null where it is not known where the base ends.',
+);
+
 export const platform = described(
   z.nullable(z.string()),
   '`os/architecture`, with its variant; null where it is not stated.',

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import * as field from './api-fields.ts';
+import { Base } from './api-bases.ts';
 import { Finding } from './api-findings.ts';
 
 const { described, listOf } = field;
@@ -10,8 +11,8 @@ const IMAGE = {
   repository: field.repository,
   digest: field.digest('Digest of the manifest.'),
   kind: described(
-    z.enum(['image', 'index', 'artifact']),
-    'An index lists images per platform; artifacts (signatures, attestations, charts) are stored and never compared.',
+    z.enum(['image', 'index', 'artifact', 'unsupported']),
+    'An index lists images per platform; artifacts (signatures, attestations, charts) are stored and never compared; of what is unsupported (Docker schema 1) no size is known.',
   ),
   tags: described(
     z.array(described(z.string(), 'One tag.')),
@@ -26,7 +27,7 @@ const IMAGE = {
   sizeBytes: field.bytes('Sum over its distinct layers; 0 for an index.'),
   layerCount: field.count('Layers in its manifest.'),
   newBytes: field.bytes('Layers that its repository did not hold before.'),
-  base: described(z.null(), 'The image it stands on; null while bases are not recognised.'),
+  base: described(z.nullable(Base), 'What it stands on; null for what is no image.'),
   storageClass: described(
     z.enum(['standard', 'archive']),
     'An archived image is stored, and its bytes count; it cannot be pulled before it is restored.',
@@ -41,14 +42,16 @@ const Image = described(z.strictObject(IMAGE), 'One image in the history of a re
 
 const ImageLayer = described(
   z.strictObject({
+    position: field.count('From 1, base first.'),
     digest: field.digest('Digest of the compressed layer.'),
     diffId: field.diffId,
     sizeBytes: field.bytes('Size.'),
-    instruction: field.instruction,
-    origin: described(
-      z.nullable(z.enum(['base', 'own'])),
-      'Whether it belongs to the base or to the image itself; null while bases are not recognised.',
+    sharePercent: described(
+      z.number().check(z.minimum(0), z.maximum(100)),
+      'Its share of the size of the image, with one decimal.',
     ),
+    instruction: field.instruction,
+    origin: field.origin,
     repositoryCount: field.count('Repositories of the registry that hold it.'),
   }),
   'One layer of an image.',
@@ -65,6 +68,14 @@ export const ImageDetail = described(
   z.strictObject({
     ...IMAGE,
     mediaType: described(z.string(), 'Media type of the manifest.'),
+    artifactType: described(
+      z.nullable(z.string()),
+      'What an artifact is: its `artifactType`, or else the media type of its config.',
+    ),
+    subject: described(
+      z.nullable(field.digest('Digest of a manifest.')),
+      'The manifest that it is about, as a signature is about an image.',
+    ),
     layers: described(z.array(ImageLayer), 'Its layers, base first, as in the manifest.'),
     findings: described(z.array(Finding), 'What its push brought to light.'),
     children: described(z.array(field.digest('Digest of one child.')), 'The images an index lists.'),

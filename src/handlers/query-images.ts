@@ -47,12 +47,16 @@ export const imageRoute = defineRoute({
     return {
       ...toImage(image),
       mediaType: image.mediaType,
+      artifactType: image.artifactType,
+      subject: image.subject,
       layers: image.layers.map((layer) => ({
+        position: layer.position,
         digest: layer.digest,
         diffId: layer.diffId,
         sizeBytes: layer.sizeBytes,
+        sharePercent: percentOf(layer.sizeBytes, image.sizeBytes),
         instruction: layer.instruction,
-        origin: null,
+        origin: layer.origin,
         repositoryCount: layer.repositoryCount,
       })),
       findings: image.findings,
@@ -93,6 +97,11 @@ function byName(a: RepositoryId, b: RepositoryId): number {
   return formatRepository(a) < formatRepository(b) ? -1 : 1;
 }
 
+/** With one decimal; of nothing, nothing is a share. */
+function percentOf(part: number, whole: number): number {
+  return whole === 0 ? 0 : Math.round((1_000 * part) / whole) / 10;
+}
+
 /** Always with milliseconds: such a bound compares rightly, as text, with times of whole seconds and with finer ones. */
 function toUtc(time: string): string {
   return new Date(time).toISOString();
@@ -112,7 +121,7 @@ function toImage(entry: ImageEntry) {
     sizeBytes: entry.sizeBytes,
     layerCount: entry.layerCount,
     newBytes: entry.newBytes,
-    base: null,
+    base: entry.base,
     storageClass: entry.storageClass,
     deletedAt: entry.deletedAt,
   };

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { type Base, UNKNOWN_BASE } from '../../src/domain/base.ts';
 import { digestOf } from '../../src/domain/digest.ts';
+import type { Layer } from '../../src/domain/image.ts';
+import type { ImageRef, RepositoryId } from '../../src/domain/registry.ts';
 import { imageGrewFinding } from '../support/findings.ts';
 import { createQueryClient } from '../support/query-client.ts';
 import { IRELAND, layer, recordedImage, VIRGINIA } from '../support/recorded-images.ts';
@@ -26,12 +29,22 @@ const copy = { ...second, ...elsewhere, pushedAt: '2026-11-04T10:00:00Z' };
 const client = createQueryClient({ images: [first, second, index, third, copy] });
 const IN_IRELAND = '/v1/images?repository=team/web&accountId=111111111111&region=eu-west-1';
 
+/** The base that is all of an image of one layer. */
+function standsOn(repository: RepositoryId, { digest }: ImageRef, only: Layer): Base {
+  const { diffId, sizeBytes } = only;
+  return {
+    ...UNKNOWN_BASE,
+    ...{ evidence: 'layers', name: repository.repository, repository, digest },
+    ...{ chainId: diffId, layerCount: 1, sizeBytes, boundary: 'layers' },
+  };
+}
+
 describe('GET /v1/images', () => {
   it('lists the history of a repository, newest push first', async () => {
     const { body } = await client.get(IN_IRELAND);
 
-    const common = { ...web, tags: ['1.0.0'], series: 'default', base: null, storageClass: 'standard' };
-    const arm = { kind: 'image', platform: 'linux/arm64', layerCount: 2 };
+    const common = { ...web, tags: ['1.0.0'], series: 'default', storageClass: 'standard' };
+    const arm = { kind: 'image', platform: 'linux/arm64', layerCount: 2, base: standsOn(api, third, base) };
     expect(body).toEqual({
       items: [
         {
@@ -42,7 +55,7 @@ describe('GET /v1/images', () => {
             digest: index.digest,
             pushedAt: '2026-11-02T10:00:01Z',
           },
-          ...{ sizeBytes: 0, layerCount: 0, newBytes: 0, deletedAt: null },
+          ...{ sizeBytes: 0, layerCount: 0, newBytes: 0, deletedAt: null, base: null },
         },
         {
           ...{ ...common, ...arm, digest: second.digest, pushedAt: '2026-11-02T10:00:00Z' },
@@ -110,7 +123,6 @@ describe('GET /v1/images/{digest}', () => {
   it('tells everything about an image', async () => {
     const { body } = await client.get(`/v1/images/${second.digest}`);
 
-    const known = { origin: null };
     expect(body).toEqual({
       ...{
         ...web,
@@ -120,10 +132,11 @@ describe('GET /v1/images/{digest}', () => {
         platform: 'linux/arm64',
       },
       ...{ tags: ['1.0.0'], series: 'default', pushedAt: '2026-11-02T10:00:00Z', deletedAt: null },
-      ...{ sizeBytes: 130, layerCount: 2, newBytes: 30, base: null, children: [], storageClass: 'standard' },
+      ...{ sizeBytes: 130, layerCount: 2, newBytes: 30, children: [], storageClass: 'standard' },
+      ...{ artifactType: null, subject: null, base: standsOn(api, third, base) },
       layers: [
-        { ...base, ...known, repositoryCount: 2 },
-        { ...layer('web 2', 30, null), ...known, repositoryCount: 1 },
+        { ...base, position: 1, sharePercent: 76.9, origin: 'base', repositoryCount: 2 },
+        { ...layer('web 2', 30, null), position: 2, sharePercent: 23.1, origin: 'own', repositoryCount: 1 },
       ],
       findings: [imageGrewFinding()],
       locations: [web, elsewhere],

@@ -1,5 +1,5 @@
 import { type Digest, digestOf } from '../../src/domain/digest.ts';
-import { type Image, type Layer, sizeOf } from '../../src/domain/image.ts';
+import { type Image, type Layer, NOTHING_SAID, sizeOf } from '../../src/domain/image.ts';
 import { OCI_INDEX, OCI_MANIFEST } from '../../src/domain/media-type.ts';
 import type { PushedImage } from '../../src/domain/pushed-image.ts';
 import type { RegistryId, RepositoryId } from '../../src/domain/registry.ts';
@@ -36,6 +36,7 @@ export function layer(seed: string, sizeBytes = 1_000, more: Partial<Layer> = {}
 export function image(more: Partial<Image> = {}, push: Push = { tag: '1.0.0', at: at() }): Image {
   const layers = more.layers ?? [layer('base')];
   return {
+    ...NOTHING_SAID,
     ...REPOSITORY,
     digest: fakeDigest('image'),
     kind: 'image',

@@ -13,7 +13,7 @@ import {
   type RegistryScannedFinding,
 } from '../../src/domain/findings/registry-scanned.ts';
 import type { Image, Layer } from '../../src/domain/image.ts';
-import { sizeOf } from '../../src/domain/image.ts';
+import { NOTHING_SAID, sizeOf } from '../../src/domain/image.ts';
 import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
 import type { RegistryTotals } from '../../src/domain/totals.ts';
 
@@ -47,6 +47,7 @@ export function imageGrewFinding(finding: Partial<ImageGrewFinding> = {}): Image
   const before = [base, layer('RUN npm ci', 120_000_000)];
   const layers = [base, layer('RUN npm ci', 310_100_000), layer('COPY models', 100_100_000)];
   const image: Image & { readonly series: string } = {
+    ...NOTHING_SAID,
     ...REGISTRY,
     repository: 'team/web',
     digest: digestOf('image'),

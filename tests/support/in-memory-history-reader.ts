@@ -1,3 +1,4 @@
+import { placeLayers } from '../../src/domain/base.ts';
 import { InvalidQueryError } from '../../src/domain/errors.ts';
 import { duplicateBytes } from '../../src/domain/findings/duplicate-layer.ts';
 import { repositoriesOf } from '../../src/domain/findings/finding.ts';
@@ -35,7 +36,11 @@ export function createInMemoryHistoryReader(history: recorded.RecordedHistory): 
       const found = history.images.filter(
         (image) => isIn(image, repository) && image.pushedAt >= from && image.pushedAt < to,
       );
-      return pageOf('images', found.sort(newestFirst).map(toEntry), page);
+      return pageOf(
+        'images',
+        found.sort(newestFirst).map((image) => recorded.toEntry(history.images, image)),
+        page,
+      );
     },
     async locations(digest) {
       return history.images
@@ -46,12 +51,14 @@ export function createInMemoryHistoryReader(history: recorded.RecordedHistory): 
     async image(ref) {
       const image = history.images.find((one) => one.digest === ref.digest && isIn(one, ref));
       if (!image) return null;
-      const { mediaType, children } = image;
-      const layers = image.layers.map((layer) => ({
+      const { mediaType, artifactType, subject, children } = image;
+      const entry = recorded.toEntry(history.images, image);
+      const placed = placeLayers(image, { layerCount: entry.base?.layerCount ?? null });
+      const layers = placed.map((layer) => ({
         ...layer,
         repositoryCount: recorded.findLayer(history.images, image, layer.digest)?.repositoryCount ?? 0,
       }));
-      return { ...toEntry(image), mediaType, layers, children };
+      return { ...entry, mediaType, artifactType, subject, layers, children };
     },
     async layer(registry, digest) {
       return recorded.findLayer(history.images, registry, digest);
@@ -96,15 +103,6 @@ function toHolder(images: readonly recorded.RecordedImage[]): ports.LayerHolder 
     ...{ accountId, region, repository },
     ...{ since: pushedAt, firstDigest: digest, images: digests.slice(0, 10), imageCount: digests.length },
   };
-}
-
-function toEntry({
-  layers,
-  mediaType: _mediaType,
-  children: _children,
-  ...image
-}: recorded.RecordedImage): ports.ImageEntry {
-  return { ...image, layerCount: layers.length };
 }
 
 function within(filter: { readonly [name in keyof RepositoryId]?: string | undefined }) {

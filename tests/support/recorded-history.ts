@@ -1,8 +1,11 @@
 import type { Alert } from '../../src/domain/alert.ts';
+import { type Base, recogniseBase } from '../../src/domain/base.ts';
+import { chainIds } from '../../src/domain/chain.ts';
 import type { Digest } from '../../src/domain/digest.ts';
 import type { SharedLayer } from '../../src/domain/findings/duplicate-layer.ts';
 import { distinctLayers, type Image, sizeOf } from '../../src/domain/image.ts';
 import type { PushResult } from '../../src/domain/ports.ts';
+import type { ImageEntry } from '../../src/domain/reader-ports.ts';
 import { formatRegistry, formatRepository, type RegistryId } from '../../src/domain/registry.ts';
 import type { StorageClass } from '../../src/domain/registry-ports.ts';
 import type { RegistryTotals, RepositoryTotals } from '../../src/domain/totals.ts';
@@ -119,4 +122,30 @@ export function first<T>([item]: readonly T[]): T {
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
+}
+
+export function toEntry(images: readonly RecordedImage[], image: RecordedImage): ImageEntry {
+  const { accountId, region, repository, digest, kind, platform, sizeBytes, newBytes } = image;
+  const { tags, pushedAt, series, seriesFrom, findings, storageClass, deletedAt } = image;
+  return {
+    ...{ accountId, region, repository, digest, kind, platform, sizeBytes, newBytes },
+    ...{ tags, pushedAt, series, seriesFrom, findings, storageClass, deletedAt },
+    layerCount: image.layers.length,
+    base: kind === 'image' ? baseOf(images, image) : null,
+  };
+}
+
+/** Compares the image with every other one. */
+function baseOf(images: readonly RecordedImage[], image: RecordedImage): Base {
+  const others = images.filter(({ kind }) => kind === 'image');
+  const chains = Map.groupBy(others, ({ layers }) => chainIds(layers).at(-1) ?? image.digest);
+  const counts = image.layers.map(
+    ({ digest }) => [digest, findLayer(images, image, digest)?.repositoryCount ?? 0] as const,
+  );
+  return recogniseBase(image, {
+    chains: new Map(
+      [...chains].map(([chainId, some]) => [chainId, some.map((one) => ({ ...one, at: one.pushedAt }))]),
+    ),
+    repositoryCounts: new Map(counts),
+  });
 }

@@ -1,5 +1,5 @@
 import { digestOf } from '../../src/domain/digest.ts';
-import { type Layer, sizeOf } from '../../src/domain/image.ts';
+import { type Layer, NOTHING_SAID, sizeOf } from '../../src/domain/image.ts';
 import type { RepositoryId } from '../../src/domain/registry.ts';
 import { firstTagging } from '../../src/domain/tagging.ts';
 import type { RecordedImage } from './recorded-history.ts';
@@ -20,6 +20,7 @@ export function recordedImage(
   rest: Partial<RecordedImage> = {},
 ): RecordedImage {
   return {
+    ...NOTHING_SAID,
     ...repository,
     digest: digestOf(layers.map((one) => one.digest).join()),
     kind: 'image',

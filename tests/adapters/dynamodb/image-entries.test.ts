@@ -56,7 +56,7 @@ describe('the tags of an image', () => {
     ]);
   });
 
-  test('cost one read for a page of images', async () => {
+  test('cost one read for a page of images, as do what is in them, whose layers they are, and who holds those', async () => {
     const table = await createTable();
     const versions = Array.from({ length: 30 }, (_, number) => versionAt(number));
     await recordAll(table.history, versions);
@@ -64,7 +64,7 @@ describe('the tags of an image', () => {
 
     await table.reader.images(REPOSITORY, {}, PAGE);
 
-    expect(table.calls.byCommand).toEqual({ Query: 1, BatchGetItem: 2 });
+    expect(table.calls.byCommand).toEqual({ Query: 1, BatchGetItem: 5 });
   });
 });
 
@@ -97,8 +97,8 @@ describe('an image', () => {
     await forgetAll(history, [deleted]);
 
     expect((await reader.image(deleted))?.layers).toEqual([
-      { ...base, repositoryCount: 1 },
-      { ...own, repositoryCount: 0 },
+      { ...base, position: 1, origin: 'base', repositoryCount: 1 },
+      { ...own, position: 2, origin: 'own', repositoryCount: 0 },
     ]);
   });
 

@@ -37,7 +37,7 @@ describe('the images of a repository', () => {
     expect(cursor).toBeNull();
     expect(items[0]).toEqual({
       ...REPOSITORY,
-      ...{ digest: chart.digest, kind: 'artifact', platform: 'linux/amd64' },
+      ...{ digest: chart.digest, kind: 'artifact', platform: 'linux/amd64', base: null },
       ...{ sizeBytes: 1_104, layerCount: 2, newBytes: 104, findings: [] },
       ...{ storageClass: 'standard', deletedAt: null },
       ...{ tags: [], pushedAt: at(4), series: null, seriesFrom: null },
@@ -100,10 +100,10 @@ describe('one image', () => {
       children: [],
     });
     expect(detail?.layers).toEqual([
-      { ...base, repositoryCount: 3 },
-      { ...runtime, repositoryCount: 2 },
-      { ...own, repositoryCount: 1 },
-      { ...base, repositoryCount: 3 },
+      { ...base, position: 1, origin: 'base', repositoryCount: 3 },
+      { ...runtime, position: 2, origin: 'base', repositoryCount: 2 },
+      { ...own, position: 3, origin: 'own', repositoryCount: 1 },
+      { ...base, position: 4, origin: 'own', repositoryCount: 3 },
     ]);
   });
 

@@ -85,7 +85,7 @@ describe('the calls, read units and write units of a push of twelve layers', () 
 
     await push([6]);
 
-    expectAtMost(calls, [24, 18, 14]);
+    expectAtMost(calls, [25, 18, 15]);
   });
 
   test('the first one of the registry', async () => {
@@ -93,13 +93,13 @@ describe('the calls, read units and write units of a push of twelve layers', () 
 
     await push([1]);
 
-    expectAtMost(calls, [55, 32, 40]);
+    expectAtMost(calls, [56, 32, 41]);
   });
 
   test.each([
-    ['second', ['a'], [187, 170, 214]],
-    ['third', ['a', 'b'], [103, 69, 165]],
-    ['tenth', ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'], [91, 57, 117]],
+    ['second', ['a'], [190, 171, 215]],
+    ['third', ['a', 'b'], [105, 70, 165]],
+    ['tenth', ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'], [93, 58, 117]],
   ])('all of them held by others: the %s repository with the very image', async (_which, others, bounds) => {
     const { push, calls } = await tableAfter(others.map((repository) => [repository, [1]]));
 
@@ -113,7 +113,7 @@ describe('the calls, read units and write units of a push of twelve layers', () 
 
     await push([2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
 
-    expectAtMost(calls, [213, 201, 142]);
+    expectAtMost(calls, [223, 201, 152]);
   });
 
   test.each([
@@ -154,14 +154,14 @@ describe('the calls, read units and write units of a push of twelve layers', () 
 
     await recordAll(table.history, [image({ layers, repository: 'b' })]);
 
-    expectAtMost(table.calls, [1_725, 2_172, 2_122]);
+    expectAtMost(table.calls, [1_728, 2_173, 2_123]);
   });
 });
 
 describe('the calls, read units and write units of a deletion', () => {
   test.each([
-    ['one of six versions', [1, 2, 3, 4, 5, 6], [31, 22, 18]],
-    ['the only image of its repository', [1], [71, 35, 52]],
+    ['one of six versions', [1, 2, 3, 4, 5, 6], [31, 22, 20]],
+    ['the only image of its repository', [1], [71, 35, 54]],
   ])('of %s', async (_what, versions, bounds) => {
     const { forget, calls } = await tableAfter(versions.map((version) => ['team/orders', [version]]));
 
