@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Items } from '../../src/adapters/dynamodb-items.ts';
 import { createInMemoryItems, type InMemoryTable } from '../support/in-memory-items.ts';
 import { answers, truth, unreadImages, wrongTellings } from './answers.ts';
+import { wrongBases } from './bases.ts';
 import { LAYER_SIZES } from './model.ts';
 import { type Plan, Simulation } from './simulation.ts';
 
@@ -121,6 +122,7 @@ export async function holds(plan: Plan, { items, snapshot }: Store, tally: Tally
   const expected = truth(simulation.model, unread);
   assert.deepEqual(await answers(simulation), expected);
   assert.deepEqual(await wrongTellings(simulation, unread), []);
+  assert.deepEqual(await wrongBases(simulation, unread), []);
 
   assert.equal(await simulation.reconcile(), 0, 'a reconciliation finds something wrong');
   // What comes late may tell something new; what comes again may not.
