@@ -72,6 +72,19 @@ describe('a tag of a doubted image', () => {
     expect(pointer).toMatchObject({ digest: BILLING.digest });
   });
 
+  it('that is on it after all is asked for once, also where the image was never seen', async () => {
+    const world = createWorld();
+    world.registry.push(REPOSITORY, ORDERS, '1.0.0');
+    world.registry.store(ORDERS_REF, 'archive');
+    await verify(world, 20, { tags: ['1.0.0'] });
+    const before = structuredClone(world.table);
+
+    const again = await verify(world, 20, { tags: ['1.0.0'] });
+
+    expect(again).toEqual({ outcome: 'known' });
+    expect(world.table).toEqual(before);
+  });
+
   it('that nobody heard of is asked for', async () => {
     const world = await worldWithOrders();
     world.registry.push(REPOSITORY, BILLING, 'moved');
