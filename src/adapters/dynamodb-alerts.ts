@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Alert } from '../domain/alert.ts';
 import { repositoriesOf } from '../domain/findings/finding.ts';
-import type { Alerts, KeptAlert } from '../domain/ports.ts';
+import type { Alerts, KeptAlert } from '../domain/alert-ports.ts';
 import type { Condition, Item, Items } from './dynamodb-items.ts';
 import * as keys from './dynamodb-keys.ts';
 

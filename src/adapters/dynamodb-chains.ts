@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import type { ChainImage } from '../domain/base.ts';
+import { byTime, type ChainImage } from '../domain/base.ts';
 import { chainIds } from '../domain/chain.ts';
 import type { Digest } from '../domain/digest.ts';
 import type { Image } from '../domain/image.ts';
-import { formatRegistry, parseRegistry } from '../domain/registry.ts';
+import { formatRegistry, formatRepository, parseRegistry } from '../domain/registry.ts';
 import { untilDone } from './dynamodb-attempts.ts';
 import type { Items } from './dynamodb-items.ts';
 import * as keys from './dynamodb-keys.ts';
@@ -18,7 +18,13 @@ const ChainItem = z.object({
   pk: z.string(),
   revision: z.int(),
   images: z.array(
-    z.object({ registry: z.string(), repository: z.string(), digest: z.unknown(), at: z.string() }),
+    z.object({
+      registry: z.string(),
+      repository: z.string(),
+      digest: z.unknown(),
+      at: z.string(),
+      isBare: z.boolean(),
+    }),
   ),
 });
 type Entry = z.infer<typeof ChainItem>['images'][number];
@@ -28,20 +34,18 @@ export async function keepChain(items: Items, image: Image): Promise<void> {
   const chainId = chainIds(image.layers).at(-1);
   if (image.kind !== 'image' || chainId === undefined) return;
   const key = keys.chainKey(chainId);
-  const own: Entry = {
-    registry: formatRegistry(image),
-    repository: image.repository,
-    digest: packDigest(image.digest),
-    at: image.pushedAt,
-  };
+  const { accountId, region, repository, digest, pushedAt: at } = image;
+  const isBare = image.layers.every(({ instruction }) => instruction === null);
+  const own: ChainImage = { accountId, region, repository, digest, at, isBare };
   const once = async () => {
-    if (await items.putNew({ ...key, revision: 1, images: [own] })) return true;
+    if (await items.putNew({ ...key, revision: 1, images: [toEntry(own)] })) return true;
     const found = await items.get(key);
     if (!found) return undefined;
-    const { revision, images } = ChainItem.parse(found);
+    const { revision, images: entries } = ChainItem.parse(found);
+    const images = entries.map(toChainImage);
     const merged = merge(images, own);
-    if (isSame(images, merged)) return true;
-    const set = { images: merged, revision: revision + 1 };
+    if (merged === images) return true;
+    const set = { images: merged.map(toEntry), revision: revision + 1 };
     return (await items.update(key, { set }, { revision: { is: revision } })) || undefined;
   };
   await untilDone(items, once, {
@@ -64,25 +68,22 @@ export async function findChains(
   );
 }
 
-function toChainImage({ registry, repository, digest, at }: Entry): ChainImage {
-  return { ...parseRegistry(registry), repository, digest: unpackDigest(digest), at };
+function toChainImage({ registry, repository, digest, at, isBare }: Entry): ChainImage {
+  return { ...parseRegistry(registry), repository, digest: unpackDigest(digest), at, isBare };
 }
 
-/** The earliest of each registry, whatever the order in which they come. */
-function merge(images: readonly Entry[], own: Entry): readonly Entry[] {
-  const known = images.find((one) => one.registry === own.registry && one.repository === own.repository);
-  if (known && !(own.at < known.at)) return images;
-  const all = [...images.filter((one) => one !== known), own].sort((a, b) =>
-    textOf(a) < textOf(b) ? -1 : 1,
-  );
-  const byRegistry = Map.groupBy(all, ({ registry }) => registry);
-  return [...byRegistry.values()].slice(0, REGISTRIES_MAX).flatMap((some) => some.slice(0, REPOSITORIES_MAX));
+function toEntry(image: ChainImage): Entry {
+  const { repository, digest, at, isBare } = image;
+  return { registry: formatRegistry(image), repository, digest: packDigest(digest), at, isBare };
 }
 
-function textOf({ at, registry, repository }: Entry): string {
-  return `${at} ${registry} ${repository}`;
-}
-
-function isSame(a: readonly Entry[], b: readonly Entry[]): boolean {
-  return a === b || a.map(textOf).join() === b.map(textOf).join();
+/** The earliest of each registry, whatever the order in which they come; the very same list where nothing changes. */
+function merge(images: readonly ChainImage[], own: ChainImage): readonly ChainImage[] {
+  const known = images.find((one) => formatRepository(one) === formatRepository(own));
+  if (known && byTime(known, own) <= 0) return images;
+  const all = [...images.filter((one) => one !== known), own].sort(byTime);
+  const merged = [...Map.groupBy(all, formatRegistry).values()]
+    .slice(0, REGISTRIES_MAX)
+    .flatMap((some) => some.slice(0, REPOSITORIES_MAX));
+  return merged.includes(own) ? merged : images;
 }

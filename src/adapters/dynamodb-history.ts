@@ -1,14 +1,17 @@
+import { UNKNOWN_BASE } from '../domain/base.ts';
 import type { Digest } from '../domain/digest.ts';
 import type { Image } from '../domain/image.ts';
 import type { History, KnownImage } from '../domain/ports.ts';
 import type { ImageRef, RepositoryId } from '../domain/registry.ts';
 import { Counting } from './dynamodb-counting.ts';
+import { findBases } from './dynamodb-bases.ts';
 import type { Expiry } from './dynamodb-expiry.ts';
 import { Forgetting } from './dynamodb-forgetting.ts';
 import { holderNames } from './dynamodb-holders.ts';
 import { type Items, queryAll } from './dynamodb-items.ts';
 import * as keys from './dynamodb-keys.ts';
 import { LayerIndex } from './dynamodb-layers.ts';
+import { moveSeries } from './dynamodb-moving.ts';
 import { partition } from './dynamodb-queries.ts';
 import { Recording } from './dynamodb-recording.ts';
 import * as records from './dynamodb-records.ts';
@@ -32,9 +35,14 @@ export function createDynamodbHistory(items: Items, expiry: Expiry): History {
     read,
     record: (image, inquiry, storageClass) => recording.record(image, inquiry, storageClass),
     retag: (ref, news, findings) => recording.retag(ref, news, findings),
+    moveSeries: (ref, place) => moveSeries(items, ref, place),
     complete: (image, attempt, result) => recording.complete(image, attempt, result),
     earlierOf: async (image) =>
       (await series.earlierOf(image)).map(({ digest, sizeBytes }) => ({ digest, sizeBytes })),
+    basesOf: async (images) => {
+      const bases = await findBases(items, images);
+      return images.map((image) => bases.get(image) ?? UNKNOWN_BASE);
+    },
     holdersOf: (registry, layer) => holderNames(items, registry, layer, true),
     inquire: (ref) => forgetting.inquire(ref),
     keep: (inquiry, storageClass) => forgetting.keep(inquiry, storageClass),

@@ -1,7 +1,8 @@
-import { placeLayers } from '../domain/base.ts';
+import { UNKNOWN_BASE } from '../domain/base.ts';
 import type { Digest } from '../domain/digest.ts';
 import type { SharedLayer } from '../domain/findings/duplicate-layer.ts';
 import type { Page, PageRequest } from '../domain/page.ts';
+import { placeLayers } from '../domain/placed-layers.ts';
 import type * as ports from '../domain/reader-ports.ts';
 import type { ImageRef, RegistryId, RepositoryId } from '../domain/registry.ts';
 import { firstHolders } from './dynamodb-holders.ts';
@@ -49,11 +50,12 @@ export function createDynamodbImageReader(items: Items): ImageReader {
       items.get(keys.contentKey(ref), false),
     ]);
     if (!isImage(row) || !content) return null;
-    const { mediaType, artifactType, subject, layers, looseInstructions } = records.parseContent(content);
+    const said = records.parseContent(content);
+    const { mediaType, artifactType, subject, layers } = said;
     const [entry] = await toEntries(items, ref, [row]);
     if (!entry) return null;
     const counts = await holderCounts(ref, [...new Set(layers.map(({ digest }) => digest))]);
-    const placed = placeLayers({ layers, looseInstructions }, { layerCount: entry.base?.layerCount ?? null });
+    const placed = placeLayers(said, entry.base ?? UNKNOWN_BASE);
     const held = placed.map((layer) => ({ ...layer, repositoryCount: counts.get(layer.digest) ?? 0 }));
     const { children } = records.ImageItem.parse(row);
     return { ...entry, mediaType, artifactType, subject, children, layers: held };

@@ -94,7 +94,7 @@ export function taggingOf({ tags, pushedAt, series, seriesFrom }: Tagging): Tagg
 export const LiveItem = z.object({ sk: z.string(), live: z.string(), sizeBytes: count });
 
 /** An image's content: immutable, compressed because layers and instructions are most of what is stored. */
-export const ContentItem = z.object({
+const ContentItem = z.object({
   ...key,
   mediaType: z.string(),
   layers: z.custom<Uint8Array>((value) => value instanceof Uint8Array),

@@ -2,7 +2,7 @@ import { type MessageAttributeValue, PublishCommand, type SNSClient } from '@aws
 import type { AlertDocument } from '../domain/alert-document.ts';
 import { renderAlert } from '../domain/alert-message.ts';
 import type { Finding } from '../domain/findings/finding.ts';
-import type { Publisher } from '../domain/ports.ts';
+import type { Publisher } from '../domain/alert-ports.ts';
 import { publishError } from './aws-errors.ts';
 
 interface SnsPublisherOptions {

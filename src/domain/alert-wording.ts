@@ -1,6 +1,7 @@
 import type { DuplicateLayerFinding } from './findings/duplicate-layer.ts';
 import type { Finding } from './findings/finding.ts';
-import type { ImageGrewFinding, InstructionGrowth } from './findings/image-grew.ts';
+import type { InstructionChange } from './comparison.ts';
+import type { ImageGrewFinding } from './findings/image-grew.ts';
 import type { RegistryScannedFinding, WastefulLayer } from './findings/registry-scanned.ts';
 import { formatBytes } from './format-bytes.ts';
 import { formatRegistry } from './registry.ts';
@@ -63,6 +64,7 @@ function imageGrewWording(finding: ImageGrewFinding): Wording {
         ? ['What grew since the image before it:', ...instructions.flatMap(growthLines)]
         : ['It is not known which instruction grew.']),
       '',
+      ...originLines(finding),
       `Baseline ${formatBytes(finding.baselineBytes)}, the median of the images before it`,
       `Series ${series}${platform === null ? '' : `, ${platform}`}`,
       `Image ${digest}`,
@@ -71,7 +73,17 @@ function imageGrewWording(finding: ImageGrewFinding): Wording {
   };
 }
 
-function growthLines({ instruction, bytesBefore, bytesAfter }: InstructionGrowth): string[] {
+function originLines({ baseChangeBytes, ownChangeBytes }: ImageGrewFinding): string[] {
+  if (baseChangeBytes === null || ownChangeBytes === null) return [];
+  return [`Base ${formatChange(baseChangeBytes)}, own layers ${formatChange(ownChangeBytes)}`];
+}
+
+function formatChange(bytes: number): string {
+  if (bytes === 0) return 'unchanged';
+  return `${bytes > 0 ? '+' : '−'}${formatBytes(Math.abs(bytes))}`;
+}
+
+function growthLines({ instruction, bytesBefore, bytesAfter }: InstructionChange): string[] {
   const after = formatBytes(bytesAfter);
   const grown = formatBytes(bytesAfter - bytesBefore);
   return [

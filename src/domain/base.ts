@@ -1,15 +1,14 @@
 import { chainIds } from './chain.ts';
 import type { Digest } from './digest.ts';
-import { distinctLayers, type Image, type Layer, type LambdaBase, sizeOf } from './image.ts';
+import { type DeclaredBase, type Image, type Layer, type LambdaBase, sizeOf } from './image.ts';
+import { bareLayersOfLambda } from './lambda-base.ts';
 import { formatRegistry, formatRepository, type ImageRef, type RepositoryId } from './registry.ts';
 
 /** A layer that so many repositories of a registry hold is nobody's own. */
 const INFERRED_REPOSITORIES_MIN = 3;
-/** How many layers AWS's Lambda base images have, all without history (`docs/architecture.md`, bases). */
-const LAMBDA_LAYERS = { min: 4, max: 8 };
 
 /** How it is known what an image stands on; strongest first. */
-export type BaseEvidence =
+type BaseEvidence =
   /** It says so itself: `org.opencontainers.image.base.*`. */
   | 'declared'
   /** Its lowest layers are all those of an image in another repository. */
@@ -41,11 +40,16 @@ export interface Base {
   readonly sizeBytes: number | null;
   /** How it is known where it ends: by another image's layers, by who holds them, or by what has no history. */
   readonly boundary: 'layers' | 'inferred' | 'history' | null;
+  /** Its layers are known to be without history. */
+  readonly isBare: boolean;
 }
 
-/** An image whose layers are, as a whole, a chain; `at` is when it was pushed (RFC 3339). */
+/** An image whose layers are, as a whole, a chain. */
 export interface ChainImage extends ImageRef {
+  /** RFC 3339: when it was pushed. */
   readonly at: string;
+  /** No instruction of any of its layers is known. */
+  readonly isBare: boolean;
 }
 
 /** What the organisation knows of the layers of an image. */
@@ -69,39 +73,57 @@ export const UNKNOWN_BASE: Base = {
   layerCount: null,
   sizeBytes: null,
   boundary: null,
+  isBare: false,
 };
 
 /** What the image stands on. Never a guess: each answer says how it is known. */
 export function recogniseBase(image: Based, known: KnownLayers): Base {
   const { declaredBase, lambda } = image;
   const found = longestBase(image, known);
-  const inferred = found ? null : inferredBase(image, known);
-  const extent = found?.extent ?? inferred ?? historyExtent(image);
+  // AWS's base images share their lowest layers, which would be inferred to be all there is of them.
+  const extent = found?.extent ?? historyExtent(image) ?? inferredExtent(image, known);
   const base: Base = {
     ...UNKNOWN_BASE,
     ...extent,
-    ...(found && {
-      name: found.image.repository,
-      digest: found.image.digest,
-      repository: placeOf(found.image),
-    }),
     ...(lambda && { provided: 'aws' as const, lambda }),
   };
+  const identity = found && {
+    name: found.image.repository,
+    digest: found.image.digest,
+    repository: placeOf(found.image),
+  };
   if (declaredBase) {
-    const { name, digest } = declaredBase;
-    return { ...base, evidence: 'declared', name: name ?? base.name, digest: digest ?? base.digest };
+    const isFound = found !== null && isDeclared(declaredBase, found.image);
+    return { ...base, ...(isFound && identity), ...said(declaredBase), evidence: 'declared' };
   }
-  if (found) return { ...base, evidence: 'layers' };
+  if (identity) return { ...base, ...identity, evidence: 'layers' };
   if (lambda) return { ...base, evidence: 'lambda' };
-  if (inferred) return { ...base, evidence: 'inferred', name: image.layers[0]?.instruction ?? null };
+  if (extent) return { ...base, evidence: 'inferred', name: image.layers[0]?.instruction ?? null };
   return base;
 }
 
-type Extent = Pick<Base, 'chainId' | 'layerCount' | 'sizeBytes' | 'boundary'>;
+/** What it says, without what it does not. */
+function said({ name, digest }: DeclaredBase): Partial<Base> {
+  return { ...(name !== null && { name }), ...(digest !== null && { digest }) };
+}
 
-function extentOf(layers: readonly Layer[], layerCount: number, boundary: Base['boundary']): Extent {
+/** Whether the image that was found is the one that is declared: by digest, or else by the end of its name. */
+function isDeclared({ name, digest }: DeclaredBase, found: ImageRef): boolean {
+  if (digest !== null) return digest === found.digest;
+  const [path = ''] = name?.split(/[:@](?=[^/]*$)/) ?? [];
+  return path === found.repository || path.endsWith(`/${found.repository}`);
+}
+
+type Extent = Pick<Base, 'chainId' | 'layerCount' | 'sizeBytes' | 'boundary' | 'isBare'>;
+
+function extentOf(
+  layers: readonly Layer[],
+  layerCount: number,
+  boundary: Base['boundary'],
+  isBare = false,
+): Extent {
   const own = layers.slice(0, layerCount);
-  return { chainId: chainIds(own).at(-1) ?? null, layerCount, sizeBytes: sizeOf(own), boundary };
+  return { chainId: chainIds(own).at(-1) ?? null, layerCount, sizeBytes: sizeOf(own), boundary, isBare };
 }
 
 /** The image in another repository with the most layers that are all at the bottom of this one, and not all of it. */
@@ -109,7 +131,7 @@ function longestBase(image: Based, { chains }: KnownLayers) {
   const prefixes = chainIds(image.layers).slice(0, -1);
   for (let layerCount = prefixes.length; layerCount > 0; layerCount--) {
     const holder = preferred(image, chains.get(prefixes[layerCount - 1] as Digest) ?? []);
-    if (holder) return { image: holder, extent: extentOf(image.layers, layerCount, 'layers') };
+    if (holder) return { image: holder, extent: extentOf(image.layers, layerCount, 'layers', holder.isBare) };
   }
   return null;
 }
@@ -123,15 +145,20 @@ function preferred(image: RepositoryId, holders: readonly ChainImage[]): ChainIm
     .sort((a, b) => isNear(b) - isNear(a) || byTime(a, b))[0];
 }
 
-function byTime(a: ChainImage, b: ChainImage): number {
-  return `${a.at} ${formatRepository(a)}` < `${b.at} ${formatRepository(b)}` ? -1 : 1;
+/** Earliest first; of one time by name, so that it is always the same. */
+export function byTime(a: ChainImage, b: ChainImage): number {
+  const [one, other] = [a, b].map((image) => `${formatRepository(image)}@${image.digest}`) as [
+    string,
+    string,
+  ];
+  return Date.parse(a.at) - Date.parse(b.at) || Number(one > other) - Number(one < other);
 }
 
 /**
  * Copies of the whole image in other repositories (one for each stage of a delivery) say nothing of its base: the layers
  * must be held by more repositories than the uppermost one is.
  */
-function inferredBase({ layers }: Based, { repositoryCounts }: KnownLayers): Extent | null {
+function inferredExtent({ layers }: Based, { repositoryCounts }: KnownLayers): Extent | null {
   const countOf = (layer: Layer | undefined) => (layer && repositoryCounts.get(layer.digest)) ?? 0;
   const atLeast = Math.max(INFERRED_REPOSITORIES_MIN, countOf(layers.at(-1)) + 1);
   const layerCount = layers.findIndex((layer) => countOf(layer) < atLeast);
@@ -139,49 +166,11 @@ function inferredBase({ layers }: Based, { repositoryCounts }: KnownLayers): Ext
 }
 
 /** An AWS Lambda base has no history: it ends where the instructions begin. */
-function historyExtent({ layers, lambda, looseInstructions }: Based): Extent | null {
-  const layerCount = layers.length - looseInstructions.length;
-  const isPlausible = layerCount >= LAMBDA_LAYERS.min && layerCount <= LAMBDA_LAYERS.max;
-  if (!lambda || looseInstructions.length === 0 || !isPlausible) return null;
-  return extentOf(layers, layerCount, 'history');
+function historyExtent(image: Based): Extent | null {
+  const layerCount = bareLayersOfLambda(image);
+  return layerCount === null ? null : extentOf(image.layers, layerCount, 'history', true);
 }
 
 function placeOf({ accountId, region, repository }: RepositoryId): RepositoryId {
   return { accountId, region, repository };
-}
-
-/** A layer as a person wants to see it. */
-export interface PlacedLayer extends Layer {
-  /** From 1, base first. */
-  readonly position: number;
-  /** Null where it is not known where the base ends. */
-  readonly origin: 'base' | 'own' | null;
-}
-
-/**
- * The layers with what the base tells of them. Where exactly the base's layers are without history, what history there
- * is belongs to the layers above it.
- */
-export function placeLayers(
-  { layers, looseInstructions }: Pick<Image, 'layers' | 'looseInstructions'>,
-  { layerCount }: Pick<Base, 'layerCount'>,
-): PlacedLayer[] {
-  const isBaseWithoutHistory = layerCount !== null && layerCount + looseInstructions.length === layers.length;
-  return layers.map((layer, index) => ({
-    ...layer,
-    instruction:
-      isBaseWithoutHistory && looseInstructions.length > 0
-        ? (looseInstructions[index - layerCount] ?? null)
-        : layer.instruction,
-    position: index + 1,
-    origin: layerCount === null ? null : index < layerCount ? 'base' : 'own',
-  }));
-}
-
-/** Bytes of the distinct layers that are the image's own; null where it is not known which those are. */
-export function ownBytes(layers: readonly PlacedLayer[]): number | null {
-  if (layers.some(({ origin }) => origin === null)) return null;
-  return distinctLayers(layers)
-    .filter((layer) => layers.find(({ digest }) => digest === layer.digest)?.origin === 'own')
-    .reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 }

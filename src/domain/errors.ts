@@ -43,14 +43,6 @@ export class InvalidManifestError extends ServiceError {
   }
 }
 
-/** A manifest of a kind Layerwatch does not read, such as Docker's schema 1. */
-export class UnsupportedMediaTypeError extends ServiceError {
-  override readonly name = 'UnsupportedMediaTypeError';
-  constructor(message: string, options: Details = {}) {
-    super(message, { code: 'UNSUPPORTED', retryable: false, ...options });
-  }
-}
-
 /** The repository is gone: what it held went with it. */
 export class RepositoryNotFoundError extends ServiceError {
   override readonly name = 'RepositoryNotFoundError';

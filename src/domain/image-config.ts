@@ -1,9 +1,13 @@
 import * as z from 'zod/mini';
+import { parseDeclaredBase } from './declared-base.ts';
 import { Digest } from './digest.ts';
 import { InvalidManifestError } from './errors.ts';
+import type { DeclaredBase, LambdaBase } from './image.ts';
+import { type ContainerConfig, lambdaBaseOf } from './lambda-base.ts';
+import { boundedArray, describe, parseJson } from './json-document.ts';
 import { formatPlatform } from './platform.ts';
 
-/** More diff IDs or history entries than this are refused. */
+/** More diff IDs or history entries than this are refused; more variables or labels are passed over. */
 const ENTRIES_MAX = 10_000;
 
 /** A config blob larger than this is refused unread (`docs/architecture.md`, bounds). */
@@ -13,6 +17,8 @@ export const CONFIG_MAX_BYTES = 1024 * 1024;
 export interface HistoryEntry {
   readonly createdBy: string | null;
   readonly emptyLayer: boolean;
+  /** No step of a build: BuildKit's exporter wrote it because there were fewer entries than layers. */
+  readonly isFilled: boolean;
 }
 
 /** The part of an image config Layerwatch reads. */
@@ -21,7 +27,13 @@ export interface ImageConfig {
   /** Digests of the uncompressed layers, base first; empty where the config has no root file system. */
   readonly diffIds: readonly Digest[];
   readonly history: readonly HistoryEntry[];
+  /** By its labels. */
+  readonly declaredBase: DeclaredBase | null;
+  readonly lambda: LambdaBase | null;
 }
+
+// https://github.com/moby/buildkit/blob/master/exporter/containerimage/writer.go (normalizeLayersAndHistory)
+const FILLED_COMMENT = 'buildkit.exporter.image.v0';
 
 // https://github.com/opencontainers/image-spec/blob/main/config.md. Real configs have null history, entries without
 // `created_by`, and no `rootfs` at all where the config belongs to a signature.
@@ -32,17 +44,22 @@ const RawConfig = z.object({
   rootfs: z.nullish(z.object({ diff_ids: z.nullish(boundedArray(Digest, ENTRIES_MAX)) })),
   history: z.nullish(
     boundedArray(
-      z.object({ created_by: z.nullish(z.string()), empty_layer: z.nullish(z.boolean()) }),
+      z.object({
+        created_by: z.optional(z.unknown()),
+        empty_layer: z.nullish(z.boolean()),
+        comment: z.optional(z.unknown()),
+      }),
       ENTRIES_MAX,
     ),
   ),
+  config: z.optional(z.unknown()),
 });
 
 /** Throws InvalidManifestError for text that is no image config. */
 export function parseImageConfig(text: string): ImageConfig {
   const parsed = RawConfig.safeParse(parseJson(text, 'config'));
   if (!parsed.success) throw new InvalidManifestError(`config has a wrong shape: ${describe(parsed.error)}`);
-  const { os, architecture, variant, rootfs, history } = parsed.data;
+  const { os, architecture, variant, rootfs, history, config } = parsed.data;
   return {
     platform: formatPlatform({
       os: os ?? undefined,
@@ -51,30 +68,33 @@ export function parseImageConfig(text: string): ImageConfig {
     }),
     diffIds: rootfs?.diff_ids ?? [],
     history: (history ?? []).map((entry) => ({
-      createdBy: entry.created_by ?? null,
+      createdBy: typeof entry.created_by === 'string' ? entry.created_by : null,
       emptyLayer: entry.empty_layer ?? false,
+      isFilled: entry.comment === FILLED_COMMENT,
     })),
+    declaredBase: parseDeclaredBase(propertyOf(config, 'Labels')),
+    lambda: lambdaBaseOf(containerConfigOf(config)),
   };
 }
 
-/** Throws InvalidManifestError where the text is not JSON. */
-export function parseJson(text: string, what: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new InvalidManifestError(`${what} is not JSON`, { cause });
-  }
+/** What has another shape than it is to have is as good as absent: the layers are known all the same. */
+function containerConfigOf(config: unknown): ContainerConfig {
+  const labels = propertyOf(config, 'Labels');
+  const workingDir = propertyOf(config, 'WorkingDir');
+  return {
+    env: textsOf(propertyOf(config, 'Env')),
+    entrypoint: textsOf(propertyOf(config, 'Entrypoint')),
+    workingDir: typeof workingDir === 'string' ? workingDir : '',
+    labelNames: typeof labels === 'object' && labels !== null ? textsOf(Object.keys(labels)) : [],
+  };
 }
 
-/** A schema for an array that is refused as a whole, without a look at its items, where it has more than `max`. */
-export function boundedArray<Item extends z.core.SomeType>(item: Item, max: number) {
-  return z.pipe(z.array(z.unknown()).check(z.maxLength(max, `more than ${max} entries`)), z.array(item));
+function textsOf(value: unknown): string[] {
+  const items: unknown[] = Array.isArray(value) ? value.slice(0, ENTRIES_MAX) : [];
+  return items.filter((item) => typeof item === 'string');
 }
 
-/** The first things a schema did not like, by path, without their values. */
-export function describe(error: z.core.$ZodError): string {
-  return error.issues
-    .slice(0, 3)
-    .map((issue) => `${issue.path.join('.') || 'document'}: ${issue.message}`)
-    .join('; ');
+function propertyOf(value: unknown, name: string): unknown {
+  const isObject = typeof value === 'object' && value !== null;
+  return isObject ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
 }

@@ -1,111 +1,114 @@
 import * as z from 'zod/mini';
-import { Digest } from './digest.ts';
-import { InvalidManifestError, UnsupportedMediaTypeError } from './errors.ts';
-import { boundedArray, describe, parseJson } from './image-config.ts';
+import { parseDeclaredBase } from './declared-base.ts';
+import * as descriptor from './descriptor.ts';
+import type { Digest } from './digest.ts';
+import { InvalidManifestError } from './errors.ts';
+import type { DeclaredBase } from './image.ts';
+import { parseJson } from './json-document.ts';
+import { parseIndex } from './index-manifest.ts';
 import * as mediaTypes from './media-type.ts';
 
-/** More layers than this is refused: Docker itself stops at 127. */
-const LAYERS_MAX = 1_000;
-/** More children than this is refused. */
-const CHILDREN_MAX = 1_000;
-/** A larger blob is refused (ECR stops at 52,000 MiB): sums stay whole numbers. */
-const BLOB_MAX_BYTES = 2 ** 40;
-// RFC 6838 4.2: two names of at most 127 characters.
-const MEDIA_TYPE_MAX_LENGTH = 255;
-
-export interface Blob {
+export interface ImageManifest {
+  readonly kind: 'image';
   readonly mediaType: string;
-  readonly digest: Digest;
-  readonly sizeBytes: number;
+  readonly config: descriptor.Blob;
+  readonly layers: readonly descriptor.Blob[];
+  /** By its annotations; those of the config are its labels. */
+  readonly declaredBase: DeclaredBase | null;
+}
+
+/** What ECR and other registries store besides: signatures, attestations, charts, caches, and what comes yet. */
+export interface ArtifactManifest {
+  readonly kind: 'artifact';
+  readonly mediaType: string;
+  /** Its `artifactType`, or else the media type of its config; null where it has neither. */
+  readonly artifactType: string | null;
+  /** The manifest that it is about. */
+  readonly subject: Digest | null;
+  readonly layers: readonly descriptor.Blob[];
+}
+
+export interface IndexManifest {
+  readonly kind: 'index';
+  readonly mediaType: string;
+  readonly artifactType: string | null;
+  readonly subject: Digest | null;
+  /** Manifests and indexes, each one once. They may be missing, and among them may be the index itself. */
+  readonly children: readonly Digest[];
+  /** What it lists besides, which is hardly ever anything. */
+  readonly layers: readonly descriptor.Blob[];
+}
+
+/** Docker's schema 1: it states no sizes, lists the top layer first, and may list one layer for each instruction. */
+interface UnsupportedManifest {
+  readonly kind: 'unsupported';
+  readonly mediaType: string;
 }
 
 /** What one manifest document says, told apart by what it is, not by what it calls itself. */
-export type Manifest =
-  | {
-      readonly kind: 'image';
-      readonly mediaType: string;
-      readonly config: Blob;
-      readonly layers: readonly Blob[];
-    }
-  | { readonly kind: 'index'; readonly mediaType: string; readonly children: readonly Digest[] }
-  | {
-      readonly kind: 'artifact';
-      readonly mediaType: string;
-      readonly artifactType: string;
-      readonly layers: readonly Blob[];
-    };
+export type Manifest = ImageManifest | ArtifactManifest | IndexManifest | UnsupportedManifest;
 
-const size = z.int().check(z.minimum(0), z.maximum(BLOB_MAX_BYTES));
-const Descriptor = z.object({ mediaType: z.string(), digest: Digest, size });
-
-const ImageManifest = z.object({
+const ImageDocument = z.object({
+  ...descriptor.relation,
   // Some writers leave the config's size out; nothing is computed from it.
-  config: z.extend(Descriptor, { size: z._default(size, 0) }),
-  layers: z.nullish(boundedArray(Descriptor, LAYERS_MAX)),
-  artifactType: z.nullish(z.string()),
-  subject: z.nullish(z.object({ digest: Digest })),
+  config: z.extend(descriptor.Descriptor, { size: z._default(descriptor.size, 0) }),
+  layers: descriptor.listOf(descriptor.Descriptor),
+  annotations: z.optional(z.unknown()),
 });
 
-const IndexManifest = z.object({
-  manifests: z.nullish(boundedArray(z.object({ digest: Digest }), CHILDREN_MAX)),
-});
+/** Properties that only a manifest of one kind has: schema 1, an index, an image or an artifact. */
+const SHAPES = [['fsLayers'], ['manifests'], ['config', 'layers']];
 
 /**
  * Parses the manifest's exact text. `mediaType` is what the registry says it is, which counts before the
  * document's own word: `mediaType` inside an OCI manifest is only recommended.
- * Throws InvalidManifestError or UnsupportedMediaTypeError.
+ * Throws InvalidManifestError.
  */
 export function parseManifest(text: string, mediaType: string | null): Manifest {
   const document = parseJson(text, 'manifest');
   if (typeof document !== 'object' || document === null || Array.isArray(document))
     throw new InvalidManifestError('manifest is not an object');
-  const type = mediaType || ownMediaType(document);
-  if (isSchema1(type, document))
-    throw new UnsupportedMediaTypeError('Docker schema 1 manifest: it states no sizes');
-  if (!('manifests' in document)) return parseImage(document, type);
+  const type = descriptor.readableType(mediaType) ?? ownMediaType(document);
+  if (mediaTypes.isSchema1(type)) return { kind: 'unsupported', mediaType: type };
+  const shapes = SHAPES.map((names) => names.some((name) => name in document));
   // Clients would not agree on what it is (CVE-2021-41190).
-  if ('layers' in document || 'config' in document)
-    throw new InvalidManifestError('manifest is an image and an index at once');
-  return parseIndex(document, type);
+  if (shapes.filter(Boolean).length > 1)
+    throw new InvalidManifestError('manifest is of several kinds at once');
+  const [isSchema1, isIndex] = shapes;
+  if (isSchema1) return { kind: 'unsupported', mediaType: schema1Type(document) };
+  return isIndex ? parseIndex(document, type) : parseImage(document, type);
 }
 
 function ownMediaType(document: object): string {
-  if ('mediaType' in document && typeof document.mediaType === 'string')
-    return document.mediaType.slice(0, MEDIA_TYPE_MAX_LENGTH);
-  return 'manifests' in document ? mediaTypes.OCI_INDEX : mediaTypes.OCI_MANIFEST;
+  const own = 'mediaType' in document && typeof document.mediaType === 'string' ? document.mediaType : null;
+  const byShape = 'manifests' in document ? mediaTypes.OCI_INDEX : mediaTypes.OCI_MANIFEST;
+  return descriptor.readableType(own) ?? byShape;
 }
 
-function isSchema1(type: string, document: object): boolean {
-  return (
-    type === mediaTypes.DOCKER_SCHEMA1 || type === mediaTypes.DOCKER_SCHEMA1_SIGNED || 'fsLayers' in document
-  );
+function schema1Type(document: object): string {
+  return 'signatures' in document ? mediaTypes.DOCKER_SCHEMA1_SIGNED : mediaTypes.DOCKER_SCHEMA1;
 }
 
-function parseIndex(document: object, mediaType: string): Manifest {
-  const parsed = IndexManifest.safeParse(document);
-  if (!parsed.success) throw new InvalidManifestError(`index has a wrong shape: ${describe(parsed.error)}`);
-  const entries = parsed.data.manifests ?? [];
-  return { kind: 'index', mediaType, children: [...new Set(entries.map((entry) => entry.digest))] };
-}
-
-function parseImage(document: object, mediaType: string): Manifest {
-  const parsed = ImageManifest.safeParse(document);
-  if (!parsed.success)
-    throw new InvalidManifestError(`manifest has a wrong shape: ${describe(parsed.error)}`);
-  const { config, artifactType, subject } = parsed.data;
-  const layers = (parsed.data.layers ?? []).map(toBlob);
-  // An image-config media type does not prove an image: signatures and attestations carry it too.
+function parseImage(document: object, mediaType: string): ImageManifest | ArtifactManifest {
+  const { config, artifactType, subject, ...said } = descriptor.check(ImageDocument, document, 'manifest');
+  const layers = descriptor.toBlobs(said.layers ?? []);
+  // An image-config media type does not prove an image: signatures and attestations carry it too. Nor is one without
+  // layers ever compared with another.
   const isImage =
     !artifactType &&
     !subject &&
     mediaTypes.isImageConfig(config.mediaType) &&
     layers.length > 0 &&
     layers.every((layer) => mediaTypes.isFilesystemLayer(layer.mediaType));
-  return isImage
-    ? { kind: 'image', mediaType, config: toBlob(config), layers }
-    : { kind: 'artifact', mediaType, artifactType: artifactType || config.mediaType, layers };
-}
-
-function toBlob({ mediaType, digest, size }: z.infer<typeof Descriptor>): Blob {
-  return { mediaType, digest, sizeBytes: size };
+  if (!isImage)
+    return {
+      kind: 'artifact',
+      mediaType,
+      artifactType: descriptor.readableType(artifactType || config.mediaType),
+      subject: subject?.digest ?? null,
+      layers,
+    };
+  const { mediaType: type, digest, size: sizeBytes } = config;
+  const declaredBase = parseDeclaredBase(said.annotations);
+  return { kind: 'image', mediaType, config: { mediaType: type, digest, sizeBytes }, layers, declaredBase };
 }

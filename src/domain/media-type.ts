@@ -6,8 +6,22 @@ export const DOCKER_LIST = 'application/vnd.docker.distribution.manifest.list.v2
 export const DOCKER_SCHEMA1 = 'application/vnd.docker.distribution.manifest.v1+json';
 export const DOCKER_SCHEMA1_SIGNED = 'application/vnd.docker.distribution.manifest.v1+prettyjws';
 
-/** What to ask ECR for, so that indexes come back as well. By digest nothing is converted. */
-export const ACCEPTED_MEDIA_TYPES = [OCI_MANIFEST, OCI_INDEX, DOCKER_MANIFEST, DOCKER_LIST] as const;
+/** The config of a build cache of BuildKit. */
+export const BUILD_CACHE_CONFIG = 'application/vnd.buildkit.cacheconfig.v0';
+
+/** What to ask a registry for, so that whatever it stores comes back. By digest ECR converts nothing. */
+export const ACCEPTED_MEDIA_TYPES = [
+  OCI_MANIFEST,
+  OCI_INDEX,
+  DOCKER_MANIFEST,
+  DOCKER_LIST,
+  DOCKER_SCHEMA1_SIGNED,
+  DOCKER_SCHEMA1,
+] as const;
+
+// Those above, and by their names those before and after them, such as the artifact manifest that OCI took back.
+const MANIFEST =
+  /^application\/vnd\.(oci\.(image|artifact)|docker\.distribution|cncf\.oras\.artifact)\.(manifest|index)\./;
 
 const IMAGE_CONFIGS = new Set([
   'application/vnd.oci.image.config.v1+json',
@@ -16,8 +30,19 @@ const IMAGE_CONFIGS = new Set([
   'application/octet-stream',
 ]);
 
+// `+enc` is what the first tools wrote before ocicrypt settled on `+encrypted`.
 const FILESYSTEM_LAYER =
-  /^application\/vnd\.(oci\.image\.layer\.(nondistributable\.)?v1\.tar|docker\.image\.rootfs\.(foreign\.)?diff\.tar)([.+](gzip|zstd))?(\+encrypted)?$/;
+  /^application\/vnd\.(oci\.image\.layer\.(nondistributable\.)?v1\.tar|docker\.image\.rootfs\.(foreign\.)?diff\.tar)([.+](gzip|zstd))?(\+enc(rypted)?)?$/;
+
+/** A manifest or an index, of any family and version. */
+export function isManifest(mediaType: string): boolean {
+  return MANIFEST.test(mediaType);
+}
+
+/** Docker's schema 1, signed or not. */
+export function isSchema1(mediaType: string): boolean {
+  return mediaType === DOCKER_SCHEMA1 || mediaType === DOCKER_SCHEMA1_SIGNED;
+}
 
 export function isImageConfig(mediaType: string): boolean {
   return IMAGE_CONFIGS.has(mediaType);

@@ -1,4 +1,4 @@
-import type { Alert } from './alert.ts';
+import type { Base } from './base.ts';
 import type { Digest } from './digest.ts';
 import type { HeldLayer } from './findings/duplicate-layer.ts';
 import type { Finding } from './findings/finding.ts';
@@ -6,6 +6,7 @@ import type { EarlierImage } from './findings/image-grew.ts';
 import type { Image, ImageKind } from './image.ts';
 import type { ImageRef, RegistryId, RepositoryId } from './registry.ts';
 import type { StorageClass } from './registry-ports.ts';
+import type { SeriesPattern } from './series-pattern.ts';
 import type { Tagging } from './tagging.ts';
 
 /** What the history says about an image it has heard of. */
@@ -77,6 +78,13 @@ export interface History {
    * they tell nothing new.
    */
   retag(ref: ImageRef, news: Tagging, findings: readonly Finding[]): Promise<void>;
+  /**
+   * Moves a recorded image, also one that is gone, to another series, unless another tag has come to decide its series
+   * meanwhile.
+   */
+  moveSeries(ref: ImageRef, place: Pick<Tagging, 'series' | 'seriesFrom'>): Promise<void>;
+  /** What each of these images stands on, as far as it is known now, eventually consistent. */
+  basesOf(images: readonly Image[]): Promise<readonly Base[]>;
   /** The first ten repositories of the registry that hold the layer, by name. */
   holdersOf(registry: RegistryId, layer: Digest): Promise<readonly string[]>;
   /** The images of the image's series before it, newest first, at most five; deleted ones are among them. */
@@ -174,24 +182,8 @@ export interface Registries {
   find(registry: RegistryId): Promise<RegistryState>;
 }
 
-/** An alert as it is kept, with what became of its publication. */
-export interface KeptAlert {
-  readonly alert: Alert;
-  /** The last revision that was published; 0 for none. */
-  readonly publishedRevision: number;
-  /** RFC 3339: until then whoever kept the last revision may be publishing it. */
-  readonly claimedUntil: string;
-}
-
-/** Alerts, kept before they are published. */
-export interface Alerts {
-  find(id: string): Promise<KeptAlert | null>;
-  /** Keeps a revision, or claims it again, unless somebody else did since `before` was read; answers whether it did. */
-  keep(kept: KeptAlert, before: KeptAlert | null): Promise<boolean>;
-  markPublished(id: string, revision: number): Promise<void>;
-}
-
-/** Tells people and programs. Throws PublishFailedError. */
-export interface Publisher {
-  publish(alert: Alert): Promise<void>;
+/** What the people of a repository have set for it, as a reconciliation last read it. */
+export interface RepositorySettings {
+  /** Null where there is none that can be used. */
+  seriesPattern(repository: RepositoryId): Promise<SeriesPattern | null>;
 }

@@ -1,7 +1,7 @@
 import { type Alert, type AlertState, alertId, nextAlert, subjectOf } from './alert.ts';
 import { AlertInFlightError } from './errors.ts';
 import type { Finding } from './findings/finding.ts';
-import type { Alerts, KeptAlert, Publisher } from './ports.ts';
+import type { Alerts, KeptAlert, Publisher } from './alert-ports.ts';
 import type { Thresholds } from './thresholds.ts';
 
 /** How long whoever keeps a revision has to publish it: longer than a function may run. */

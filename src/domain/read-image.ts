@@ -1,8 +1,9 @@
 import { InvalidManifestError } from './errors.ts';
 import { type ImageContent, type Layer, NOTHING_SAID } from './image.ts';
 import { parseImageConfig } from './image-config.ts';
-import { instructionsOfLayers } from './instructions.ts';
-import { type Blob, type Manifest, parseManifest } from './manifest.ts';
+import { instructionsOfLayers, looseInstructions } from './instructions.ts';
+import type { Blob } from './descriptor.ts';
+import { type ImageManifest, type Manifest, parseManifest } from './manifest.ts';
 import { isForeignLayer } from './media-type.ts';
 import type { Registry } from './registry-ports.ts';
 import type { RepositoryId } from './registry.ts';
@@ -17,7 +18,7 @@ export interface ReadImage {
 
 /**
  * What a manifest is made of, with its config where it is an image.
- * Throws InvalidManifestError or UnsupportedMediaTypeError for a manifest that cannot be read.
+ * Throws InvalidManifestError for a manifest that cannot be read.
  */
 export async function readImage(
   registry: Registry,
@@ -43,22 +44,36 @@ function withoutConfig(manifest: Manifest): ImageContent {
     kind: manifest.kind,
     mediaType: manifest.mediaType,
     platform: null,
-    layers: manifest.kind === 'index' ? [] : layersOf(manifest.layers, [], []),
+    layers: manifest.kind === 'unsupported' ? [] : layersOf(manifest.layers, [], []),
     children: manifest.kind === 'index' ? manifest.children : [],
+    ...saidBy(manifest),
   };
 }
 
-function withConfig(manifest: Manifest & { readonly kind: 'image' }, configText: string): ImageContent {
+/** What else the manifest says of itself. */
+function saidBy(manifest: Manifest): Partial<ImageContent> {
+  if (manifest.kind === 'unsupported') return {};
+  if (manifest.kind === 'image') return { declaredBase: manifest.declaredBase };
+  return { artifactType: manifest.artifactType, subject: manifest.subject };
+}
+
+function withConfig(manifest: ImageManifest, configText: string): ImageContent {
   const config = parseImageConfig(configText);
   const instructions = instructionsOfLayers(config.history, manifest.layers.length);
   const diffIds = config.diffIds.length === manifest.layers.length ? config.diffIds : [];
+  const layers = layersOf(manifest.layers, diffIds, instructions);
+  // Foreign layers are not among the layers of a base, which could then not be seen to lack exactly its own history.
+  const isWhole = layers.length === manifest.layers.length;
   return {
     ...NOTHING_SAID,
     kind: 'image',
     mediaType: manifest.mediaType,
     platform: config.platform,
-    layers: layersOf(manifest.layers, diffIds, instructions),
+    layers,
     children: [],
+    declaredBase: manifest.declaredBase ?? config.declaredBase,
+    lambda: config.lambda,
+    looseInstructions: isWhole ? looseInstructions(config.history, layers.length) : [],
   };
 }
 

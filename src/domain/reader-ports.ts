@@ -1,10 +1,11 @@
 import type { Alert, AlertState } from './alert.ts';
-import type { Base, PlacedLayer } from './base.ts';
+import type { Base } from './base.ts';
 import type { Digest } from './digest.ts';
 import type { SharedLayer } from './findings/duplicate-layer.ts';
 import type { Finding, FindingKind } from './findings/finding.ts';
 import type { ImageKind } from './image.ts';
 import type { Page, PageRequest } from './page.ts';
+import type { PlacedLayer } from './placed-layers.ts';
 import type { ImageRef, RegistryId, RepositoryId } from './registry.ts';
 import type { StorageClass } from './registry-ports.ts';
 import type { Tagging } from './tagging.ts';
@@ -41,7 +42,7 @@ export interface ImageDetail extends ImageEntry {
 }
 
 /** A layer of an image, and how many repositories of its registry hold it. */
-export interface HeldPlacedLayer extends PlacedLayer {
+interface HeldPlacedLayer extends PlacedLayer {
   readonly repositoryCount: number;
 }
 

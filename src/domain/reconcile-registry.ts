@@ -10,6 +10,7 @@ import {
 } from './reconcile-repository.ts';
 import type { RepositoryId } from './registry.ts';
 import type { Catalog } from './registry-ports.ts';
+import { seriesPatternIn, seriesPatternProblem } from './series-pattern.ts';
 
 export interface ReconcileRegistryDependencies extends ReconcileDependencies {
   readonly reconciliations: Reconciliations;
@@ -73,23 +74,32 @@ export async function planRun(
   };
 }
 
+/** Settings of a repository that cannot be used, by name, and why. */
+export interface IgnoredSettings {
+  readonly ignored?: Readonly<Record<string, string>>;
+}
+
 /** Reconciles one repository, as far as the time allows, and keeps what came of it. Throws where an image cannot be read now. */
 export async function reconcileInRun(
   deps: ReconcileRegistryDependencies,
   run: StartedRun,
   repository: string,
-): Promise<RepositoryReconciliation> {
+): Promise<RepositoryReconciliation & IgnoredSettings> {
   const { accountId, region } = run;
   const id = { accountId, region, repository };
   // First, so that nothing that was found is lost where this fails.
   const tags = await tagsOf(deps.catalog, id);
   const registry = readConfigsOnce(deps.registry);
-  const result = await reconcileRepository({ ...deps, registry, isQuiet: run.isFirst }, id);
+  const pattern = tags && seriesPatternIn(tags);
+  // What the tags say now, and not what they said when they were last kept.
+  const settings = { seriesPattern: async () => pattern };
+  const result = await reconcileRepository({ ...deps, registry, settings, isQuiet: run.isFirst }, id);
   const { done, missedPushes, missedDeletions, missedTags, skipped } = result;
   const found = { done, missedPushes, missedDeletions, missedTags, skipped, tags };
   await deps.reconciliations.add(run, repository, { ...found, at: deps.now().toISOString() });
   if (result.error !== undefined) throw result.error;
-  return result;
+  const problem = tags && seriesPatternProblem(tags);
+  return problem === null ? result : { ...result, ignored: { series: problem } };
 }
 
 async function tagsOf(

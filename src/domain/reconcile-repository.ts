@@ -1,13 +1,14 @@
 import type { Digest } from './digest.ts';
 import { RepositoryNotFoundError, ServiceError } from './errors.ts';
-import type { Drift, KnownImage } from './ports.ts';
+import type { Drift } from './ports.ts';
+import { findDifference } from './reconcile-difference.ts';
 import type { RecordPushDependencies } from './record-image.ts';
 import { recordPushes } from './record-push.ts';
 import type { RepositoryId } from './registry.ts';
 import type { Catalog, ListedImage } from './registry-ports.ts';
 import { settleTags, type TagNews } from './settle-tags.ts';
 import { pushesOf } from './tagging.ts';
-import { isUnreadable, verifyImages } from './verify-images.ts';
+import { verifyImages } from './verify-images.ts';
 
 export interface ReconcileDependencies extends RecordPushDependencies {
   readonly catalog: Catalog;
@@ -21,6 +22,8 @@ export interface RepositoryReconciliation extends Drift {
   readonly done: boolean;
   /** Images the registry listed. */
   readonly listed: number;
+  /** Images that were in another series than their tags say now: nobody is told. */
+  readonly moved: number;
   /** Images that could not be recorded, by reason. */
   readonly skipped: Readonly<Record<string, number>>;
   /** Why some image could not be dealt with now, if so: to be thrown once the rest is kept. */
@@ -31,6 +34,7 @@ export interface RepositoryReconciliation extends Drift {
 const RECORDED_AT_ONCE = 100;
 /** The repository's live images are read once for so many deletions. */
 const FORGOTTEN_AT_ONCE = 500;
+const MOVED_AT_ONCE = 20;
 
 /**
  * Compares what the registry lists with what the history holds, and runs the use cases of pushes and deletions for the
@@ -42,18 +46,28 @@ export async function reconcileRepository(
   repository: RepositoryId,
 ): Promise<RepositoryReconciliation> {
   const listed = await listImages(deps.catalog, repository);
-  const { missing, doubted } = await compare(deps, repository, listed);
+  const { missing, doubted, misplaced } = await findDifference(deps, repository, listed);
   const skipped: Record<string, number> = {};
   const drift = { missedPushes: 0, missedDeletions: 0, missedTags: 0 };
   const errors: unknown[] = [];
+  let moved = 0;
   const result = (done: boolean) => ({
     ...drift,
     done,
     listed: listed.size,
+    moved,
     skipped,
     ...(errors.length > 0 && { error: errors[0] }),
   });
 
+  // First, so that what is recorded is compared with those it belongs to.
+  for (const images of chunks(misplaced, MOVED_AT_ONCE)) {
+    if (!deps.hasTime()) return result(false);
+    await Promise.all(
+      images.map((image) => deps.history.moveSeries({ ...repository, digest: image.digest }, image)),
+    );
+    moved += images.length;
+  }
   for (const images of chunks(missing, RECORDED_AT_ONCE)) {
     if (!deps.hasTime()) return result(false);
     const pushed = images.map((image) => ({ digest: image.digest, pushes: pushesOf(image) }));
@@ -101,37 +115,6 @@ async function listImages(
     return new Map();
   }
   return listed;
-}
-
-/** In the order of time, so that each image is compared with those before it. */
-async function compare(
-  { history }: ReconcileDependencies,
-  repository: RepositoryId,
-  listed: ReadonlyMap<Digest, ListedImage>,
-): Promise<{ readonly missing: readonly ListedImage[]; readonly doubted: readonly Digest[] }> {
-  const doubted: Digest[] = [];
-  const seen = new Map<Digest, KnownImage>();
-  for await (const known of history.all(repository)) {
-    const image = listed.get(known.digest);
-    if (image) seen.set(known.digest, known);
-    if (isDoubtful(known, image)) doubted.push(known.digest);
-  }
-  const missing = [...listed.values()].filter((image) => {
-    const known = seen.get(image.digest);
-    return !isRecorded(known, image) && !isUnreadable(known, image);
-  });
-  return { missing: missing.sort((a, b) => (a.pushedAt < b.pushedAt ? -1 : 1)), doubted };
-}
-
-function isRecorded(known: KnownImage | undefined, { tags }: ListedImage): boolean {
-  if (!known?.isLive || !known.isComplete) return false;
-  return tags.every((tag) => known.content?.tags.includes(tag));
-}
-
-function isDoubtful(known: KnownImage, listed: ListedImage | undefined): boolean {
-  if (known.isInQuestion) return true;
-  if (known.isLive) return listed?.storageClass !== known.storageClass;
-  return known.content !== null && !known.isComplete;
 }
 
 /** Answers how many tags pointed elsewhere. */

@@ -3,18 +3,19 @@ import { compareWithSeries } from './compare-with-series.ts';
 import type { Digest } from './digest.ts';
 import type { Finding } from './findings/finding.ts';
 import { type Image, sizeOf } from './image.ts';
-import type { History, Inquiry, KnownContent, KnownImage, Registries } from './ports.ts';
+import type { History, Inquiry, KnownContent, KnownImage, Registries, RepositorySettings } from './ports.ts';
 import { MANIFEST_UNKNOWN, type PushedImage, type PushOutcome } from './pushed-image.ts';
 import { type RaiseAlertDependencies, raiseAlert } from './raise-alert.ts';
 import { type ReadImage, readImage } from './read-image.ts';
-import type { ImageRef } from './registry.ts';
+import type { ImageRef, RepositoryId } from './registry.ts';
 import type { ManifestAnswer } from './registry-ports.ts';
 import type { SettleTagsDependencies } from './settle-tags.ts';
-import { addPush, firstTagging, type Push, pushesOf, type Tagging } from './tagging.ts';
+import { addPush, firstTagging, placeTagging, type Push, pushesOf, type Tagging } from './tagging.ts';
 
 export interface RecordPushDependencies extends RaiseAlertDependencies, SettleTagsDependencies {
   readonly history: History;
   readonly registries: Registries;
+  readonly settings: RepositorySettings;
   /** Nobody is told of what is found: what a first scan finds is told as a whole. */
   readonly isQuiet?: boolean;
 }
@@ -44,7 +45,8 @@ export async function recordImage(
   const { content, configProblem } = read;
   const [first, ...rest] = before && !before.content ? await allPushes(deps, ref, pushes) : pushes;
   const later: readonly Push[] = before?.content ? pushes : rest;
-  const tagging = later.reduce<Tagging>(addPush, before?.content ?? firstTagging(first));
+  const told = later.reduce<Tagging>(addPush, before?.content ?? firstTagging(first));
+  const tagging = await place(deps, ref, told, before?.content);
   const image: Image = { ...ref, ...content, ...pickTagging(tagging), sizeBytes: sizeOf(content.layers) };
 
   const recorded = await deps.history.record(image, inquiry, storageClass);
@@ -119,8 +121,9 @@ export async function retagImage(
   pushes: readonly Push[],
   recordChildren: RecordChildren,
 ): Promise<PushOutcome> {
-  const after = pushes.reduce<Tagging>(addPush, before);
-  if (after === before) return { outcome: 'known' };
+  const told = pushes.reduce<Tagging>(addPush, before);
+  if (told === before) return { outcome: 'known' };
+  const after = await place(deps, ref, told, before);
   const findings: Finding[] = [];
   if (after.seriesFrom !== before.seriesFrom || after.pushedAt !== before.pushedAt) {
     await recordChildren({ ...ref, ...after }, before.children);
@@ -135,6 +138,17 @@ export async function retagImage(
   await raiseAlerts(deps, findings, after.pushedAt);
   await deps.history.retag(ref, pickTagging(after), findings);
   return { outcome: 'retagged', findings };
+}
+
+/** What was placed before stays where it is; whether it still belongs there is for the reconciliation to see. */
+async function place(
+  { settings }: RecordPushDependencies,
+  repository: RepositoryId,
+  tagging: Tagging,
+  before: Tagging | null | undefined,
+): Promise<Tagging> {
+  if (tagging.seriesFrom === null || tagging.seriesFrom === before?.seriesFrom) return tagging;
+  return placeTagging(tagging, await settings.seriesPattern(repository));
 }
 
 function pickTagging({ tags, pushedAt, series, seriesFrom }: Tagging): Tagging {

@@ -1,4 +1,5 @@
 import { tagFamily } from './series.ts';
+import { matchSeries, type SeriesPattern } from './series-pattern.ts';
 
 /** One push event of an image: `tag` is null for a push by digest. */
 export interface Push {
@@ -15,6 +16,7 @@ export interface Tagging {
   readonly tags: readonly string[];
   /** The earliest event. */
   readonly pushedAt: string;
+  /** Null where no tag places the image, or one that names nothing but its content. */
   readonly series: string | null;
   /** The earliest tagged event, `<time> <tag>`: it decides the series, so that order of arrival does not. */
   readonly seriesFrom: string | null;
@@ -27,6 +29,17 @@ export function firstTagging({ tag, viaIndex, at }: Push): Tagging {
     series: tag === null ? null : tagFamily(tag),
     seriesFrom: tag === null ? null : `${at} ${tag}`,
   };
+}
+
+/** The tagging with the series that its tag is in by the repository's own pattern; the very same object where it is in it. */
+export function placeTagging<T extends Pick<Tagging, 'series' | 'seriesFrom'>>(
+  tagging: T,
+  pattern: SeriesPattern | null,
+): T {
+  const tag = tagging.seriesFrom?.split(' ')[1];
+  if (tag === undefined) return tagging;
+  const series = (pattern && matchSeries(pattern, tag)) ?? tagFamily(tag);
+  return series === tagging.series ? tagging : { ...tagging, series };
 }
 
 /** The pushes that an image must have had which the registry lists so. */

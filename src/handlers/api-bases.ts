@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type * as domain from '../domain/base.ts';
 import * as field from './api-fields.ts';
 
 const { described } = field;
@@ -48,3 +49,9 @@ export const Base = described(
   'What an image stands on, as far as it is known.',
   'Base',
 );
+
+export function toBase(base: domain.Base | null): z.infer<typeof Base> | null {
+  if (base === null) return null;
+  const { isBare: _isBare, ...told } = base;
+  return told;
+}

@@ -65,6 +65,11 @@ const ImageGrewFinding = described(
       }),
       'The newest image of the series before it.',
     ),
+    baseChangeBytes: described(
+      z.nullable(z.int()),
+      'Bytes that its base has more than that of the predecessor, or less; null where it is not known where either base ends.',
+    ),
+    ownChangeBytes: described(z.nullable(z.int()), 'The same of the layers that are its own.'),
     instructions: described(
       z.array(
         z.strictObject({

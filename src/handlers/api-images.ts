@@ -12,7 +12,7 @@ const IMAGE = {
   digest: field.digest('Digest of the manifest.'),
   kind: described(
     z.enum(['image', 'index', 'artifact', 'unsupported']),
-    'An index lists images per platform; artifacts (signatures, attestations, charts) are stored and never compared; of what is unsupported (Docker schema 1) no size is known.',
+    'An index lists images per platform; artifacts (signatures, attestations, charts) are stored and never compared; of what is unsupported (Docker schema 1) only that it is there is known.',
   ),
   tags: described(
     z.array(described(z.string(), 'One tag.')),
@@ -24,9 +24,15 @@ const IMAGE = {
   ),
   platform: field.platform,
   pushedAt: field.time('The first push.'),
-  sizeBytes: field.bytes('Sum over its distinct layers; 0 for an index.'),
-  layerCount: field.count('Layers in its manifest.'),
-  newBytes: field.bytes('Layers that its repository did not hold before.'),
+  sizeBytes: described(
+    z.nullable(z.int().check(z.minimum(0))),
+    'Sum over its distinct layers, as a rule 0 for an index; null where it is not supported. Compressed bytes.',
+  ),
+  layerCount: field.count('Layers in its manifest, as far as it is supported.'),
+  newBytes: described(
+    z.nullable(z.int().check(z.minimum(0))),
+    'Layers that its repository did not hold before; null where it is not supported. Compressed bytes.',
+  ),
   base: described(z.nullable(Base), 'What it stands on; null for what is no image.'),
   storageClass: described(
     z.enum(['standard', 'archive']),

@@ -66,6 +66,14 @@ export const ImageParameters = z.strictObject({
   repository: z.optional(repository),
 });
 
+export const CompareParameters = z.strictObject({
+  from: digest('Digest of the image that is compared with: the earlier one, as a rule.'),
+  to: digest('Digest of the image that is compared.'),
+  accountId: z.optional(accountId),
+  region: z.optional(region),
+  repository: z.optional(repository),
+});
+
 export const LayerParameters = z.strictObject({
   digest: digest('Digest of the compressed layer, as in the manifest.'),
   ...REGISTRY,

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { Digest } from '../domain/digest.ts';
 import { InvalidEventError } from '../domain/errors.ts';
-import { describe } from '../domain/image-config.ts';
+import { describe } from '../domain/json-document.ts';
 import type { ImageRef } from '../domain/registry.ts';
 import type { Push } from '../domain/tagging.ts';
 import type { DoubtedImage } from '../domain/verify-images.ts';

@@ -1,10 +1,11 @@
 import { InvalidQueryError } from '../domain/errors.ts';
 import type { HistoryReader, ImageEntry, RegistryFilter } from '../domain/reader-ports.ts';
-import { formatRepository, type ImageRef, type RepositoryId } from '../domain/registry.ts';
+import { formatRepository, type RepositoryId } from '../domain/registry.ts';
 import type { RepositoryTotals } from '../domain/totals.ts';
+import { toBase } from './api-bases.ts';
 import { ImageDetail, ImageList } from './api-images.ts';
 import { ImageParameters, ImagesParameters } from './api-parameters.ts';
-import { ProblemError } from './query-problem.ts';
+import { locateImage } from './image-location.ts';
 import { onlyRegistry } from './query-registry.ts';
 import { defineRoute } from './query-route.ts';
 
@@ -38,12 +39,7 @@ export const imageRoute = defineRoute({
   parameters: ImageParameters,
   answer: ImageDetail,
   async respond({ reader }, { digest, ...chosen }) {
-    // Those that still have it come first.
-    const locations = await reader.locations(digest);
-    const ref = locations.find((location) => isIn(location, chosen));
-    if (!ref && locations.length > 0) throw new ProblemError(404, `image ${digest} is not known there`);
-    const image = ref ? await reader.image(ref) : null;
-    if (!image) throw new ProblemError(404, `image ${digest} is not known`);
+    const { image, locations } = await locateImage(reader, digest, chosen);
     return {
       ...toImage(image),
       mediaType: image.mediaType,
@@ -84,15 +80,6 @@ async function findRepository(
   return onlyRegistry(found, `repository ${repository}`);
 }
 
-function isIn(location: ImageRef, chosen: Partial<Record<keyof RepositoryId, string | undefined>>): boolean {
-  const {
-    accountId = location.accountId,
-    region = location.region,
-    repository = location.repository,
-  } = chosen;
-  return formatRepository(location) === formatRepository({ accountId, region, repository });
-}
-
 function byName(a: RepositoryId, b: RepositoryId): number {
   return formatRepository(a) < formatRepository(b) ? -1 : 1;
 }
@@ -108,6 +95,7 @@ function toUtc(time: string): string {
 }
 
 function toImage(entry: ImageEntry) {
+  const isKnown = entry.kind !== 'unsupported';
   return {
     accountId: entry.accountId,
     region: entry.region,
@@ -118,10 +106,10 @@ function toImage(entry: ImageEntry) {
     series: entry.series,
     platform: entry.platform,
     pushedAt: entry.pushedAt,
-    sizeBytes: entry.sizeBytes,
+    sizeBytes: isKnown ? entry.sizeBytes : null,
     layerCount: entry.layerCount,
-    newBytes: entry.newBytes,
-    base: entry.base,
+    newBytes: isKnown ? entry.newBytes : null,
+    base: toBase(entry.base),
     storageClass: entry.storageClass,
     deletedAt: entry.deletedAt,
   };

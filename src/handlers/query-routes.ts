@@ -3,6 +3,7 @@ import { described } from './api-fields.ts';
 import { NoParameters } from './api-parameters.ts';
 import { openApiDocument } from './openapi.ts';
 import { alertsRoute } from './query-alerts.ts';
+import { compareRoute } from './query-compare.ts';
 import { imageRoute, imagesRoute } from './query-images.ts';
 import { duplicatesRoute, layerRoute } from './query-layers.ts';
 import { defineRoute, type Route } from './query-route.ts';
@@ -34,6 +35,7 @@ export const ROUTES: readonly Route[] = [
   repositoriesRoute,
   imagesRoute,
   imageRoute,
+  compareRoute,
   layerRoute,
   duplicatesRoute,
   alertsRoute,

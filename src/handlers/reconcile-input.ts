@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { InvalidEventError } from '../domain/errors.ts';
-import { describe } from '../domain/image-config.ts';
+import { describe } from '../domain/json-document.ts';
 
 const run = z.string().check(z.regex(/^[\w.:-]{1,256}$/, 'not the name of a run'));
 const accountId = z.string().check(z.regex(/^\d{12}$/, 'not an account id'));

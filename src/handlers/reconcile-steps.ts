@@ -41,6 +41,8 @@ export function createReconcileHandler(deps: ReconcileStepsDependencies) {
     const { output, fields } = await takeStep(deps, { ...input, accountId, region }, hasTimeIn(context));
     if ('skipped' in output && Object.keys(output.skipped).length > 0)
       deps.logger.warn('images could not be recorded', { ...subject, ...fields });
+    if ('ignored' in output && output.ignored)
+      deps.logger.warn('settings of a repository were ignored', { ...subject, ...fields });
     deps.logger.info('a step of a reconciliation was done', { ...subject, ...fields });
     return output;
   });

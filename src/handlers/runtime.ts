@@ -10,6 +10,7 @@ import { createDynamodbItems } from '../adapters/dynamodb-items-client.ts';
 import { createDynamodbReader } from '../adapters/dynamodb-reader.ts';
 import { createDynamodbReconciliations } from '../adapters/dynamodb-reconciliations.ts';
 import { createDynamodbRegistries } from '../adapters/dynamodb-registries.ts';
+import { createDynamodbRepositorySettings } from '../adapters/dynamodb-repository-settings.ts';
 import { createDynamodbTags } from '../adapters/dynamodb-tags.ts';
 import { createEcrCatalog } from '../adapters/ecr-catalog.ts';
 import { createEcrPullTimeExclusions } from '../adapters/ecr-pull-time-exclusions.ts';
@@ -21,6 +22,7 @@ import { describeByListing } from '../domain/describe-by-listing.ts';
 import { createPullTimeGuard, guardReads, type PullTimeGuard } from '../domain/guarded-registry.ts';
 import { CONFIG_MAX_BYTES } from '../domain/image-config.ts';
 import { completeFromStart, rememberComplete } from '../domain/known-registries.ts';
+import { rememberSettings } from '../domain/known-settings.ts';
 import type { Registries } from '../domain/ports.ts';
 import type { RecordPushDependencies } from '../domain/record-image.ts';
 import { formatRegistry, type RegistryId } from '../domain/registry.ts';
@@ -108,6 +110,7 @@ function recording(
   return {
     registry: guardReads(registry, guard),
     registries: rememberComplete(registriesIn(settings, items), now),
+    settings: rememberSettings(createDynamodbRepositorySettings(items), now),
     history: createDynamodbHistory(items, { now, historyDays: settings.historyDays }),
     tags: createDynamodbTags(items, now),
     alerts: createDynamodbAlerts(items),

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type * as z from 'zod/mini';
-import { describe } from '../domain/image-config.ts';
+import { describe } from '../domain/json-document.ts';
 import { UserError } from './command-line.ts';
 
 const LINE_MAX_LENGTH = 16_000_000;

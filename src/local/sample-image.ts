@@ -46,7 +46,7 @@ export function putImage(source: MemorySource, repository: string, image: Sample
   const configText = JSON.stringify({
     architecture: image.architecture,
     os: 'linux',
-    config: { Env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'] },
+    config: containerConfig(image.steps),
     rootfs: { type: 'layers', diff_ids: layers.map(({ diffId }) => diffId) },
     history: image.steps.map((step) => historyEntry(step, image.builder)),
   });
@@ -68,6 +68,23 @@ export function putImage(source: MemorySource, repository: string, image: Sample
       size: sizeBytes,
     })),
   });
+}
+
+/** What the steps say of the containers, as a builder writes it down. */
+function containerConfig(steps: readonly SampleStep[]): object {
+  const said = (keyword: string) =>
+    steps.flatMap(({ instruction }) =>
+      instruction.startsWith(`${keyword} `) ? instruction.slice(keyword.length + 1) : [],
+    );
+  const [workingDir, entrypoint] = [said('WORKDIR').at(-1), said('ENTRYPOINT').at(-1)];
+  return {
+    Env: [
+      'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+      ...said('ENV').flatMap((variables) => variables.split(' ')),
+    ],
+    ...(workingDir && { WorkingDir: workingDir }),
+    ...(entrypoint?.startsWith('[') && { Entrypoint: JSON.parse(entrypoint) }),
+  };
 }
 
 /** Puts a manifest of any kind; `content` follows the fields all of them begin with. */

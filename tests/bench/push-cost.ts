@@ -2,7 +2,9 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createDynamodbAlerts } from '../../src/adapters/dynamodb-alerts.ts';
 import { createDynamodbHistory } from '../../src/adapters/dynamodb-history.ts';
 import { createDynamodbItems } from '../../src/adapters/dynamodb-items-client.ts';
+import { createDynamodbRepositorySettings } from '../../src/adapters/dynamodb-repository-settings.ts';
 import { createDynamodbTags } from '../../src/adapters/dynamodb-tags.ts';
+import { rememberSettings } from '../../src/domain/known-settings.ts';
 import type { Registry } from '../../src/domain/registry-ports.ts';
 import type { ImageRef } from '../../src/domain/registry.ts';
 import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
@@ -34,6 +36,7 @@ export async function measurePushCost(): Promise<Measurement> {
   const handler = createImageActionHandler({
     registry: ecr.registry,
     registries: SCANNED,
+    settings: rememberSettings(createDynamodbRepositorySettings(items), now),
     history: createDynamodbHistory(items, { now, historyDays: 90 }),
     tags: createDynamodbTags(items, now),
     alerts: createDynamodbAlerts(items),

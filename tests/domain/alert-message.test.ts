@@ -18,6 +18,7 @@ describe('of an image that grew', () => {
       '- COPY models',
       '  new: 100.1 MB',
       '',
+      'Base unchanged, own layers +290.2 MB',
       'Baseline 250.0 MB, the median of the images before it',
       'Series default, linux/arm64',
       `Image ${digestOf('image')}`,

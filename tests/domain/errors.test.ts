@@ -10,12 +10,6 @@ test.each([
     retryable: false,
   },
   {
-    type: errors.UnsupportedMediaTypeError,
-    name: 'UnsupportedMediaTypeError',
-    code: 'UNSUPPORTED',
-    retryable: false,
-  },
-  {
     type: errors.RepositoryNotFoundError,
     name: 'RepositoryNotFoundError',
     code: 'NAME_UNKNOWN',

@@ -1,13 +1,29 @@
+import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { HistoryEntry } from '../../src/domain/image-config.ts';
-import { formatInstruction, instructionsOfLayers } from '../../src/domain/instructions.ts';
-import { fakeDigest } from '../support/builders.ts';
-
-const HEX_64 = fakeDigest('file').slice('sha256:'.length);
+import { instructionsOfLayers, looseInstructions } from '../../src/domain/instructions.ts';
 
 function entry(createdBy: string | null, emptyLayer = false): HistoryEntry {
-  return { createdBy, emptyLayer };
+  return { createdBy, emptyLayer, isFilled: false };
 }
+
+/** As BuildKit's exporter writes it for a layer that it finds no entry for. */
+function filled(createdBy: string, emptyLayer = false): HistoryEntry {
+  return { createdBy, emptyLayer, isFilled: true };
+}
+
+const PULLED = filled('pulled from public.ecr.aws/lambda/python:3.12');
+const EXEC = filled('mount / from exec /bin/sh -c make');
+/** Two layers on a base of six without history: the history of the build, and one filled entry for each layer more. */
+const ON_LAMBDA = [
+  entry('COPY . .'),
+  entry('ENV A=b', true),
+  entry('RUN make'),
+  entry('CMD ["app"]', true),
+  ...Array<HistoryEntry>(4).fill(PULLED),
+  filled('[2/3] COPY . .'),
+  filled('[3/3] RUN make'),
+];
 
 describe('instructionsOfLayers', () => {
   it('leaves out the entries that made no layer', () => {
@@ -56,94 +72,85 @@ describe('instructionsOfLayers', () => {
   });
 });
 
-describe('formatInstruction', () => {
+describe('history that BuildKit has filled up', () => {
+  it('is not that of the layers in order: it is the base that has none', () => {
+    expect(instructionsOfLayers(ON_LAMBDA, 8)).toEqual(Array(8).fill(null));
+    expect(looseInstructions(ON_LAMBDA, 8)).toEqual(['COPY . .', 'RUN make']);
+  });
+
+  it('is known again of what was built on it later', () => {
+    const history = [...ON_LAMBDA, entry('USER me', true), entry('RUN later')];
+
+    expect(instructionsOfLayers(history, 9)).toEqual([...Array(8).fill(null), 'RUN later']);
+    expect(looseInstructions(history, 9)).toEqual(['COPY . .', 'RUN make', 'RUN later']);
+  });
+
+  it('is that of the layers in order where nothing else was there', () => {
+    const history = [entry('ENV A=b', true), EXEC, EXEC, entry('RUN later')];
+
+    expect(instructionsOfLayers(history, 3)).toEqual([EXEC.createdBy, EXEC.createdBy, 'RUN later']);
+    expect(looseInstructions(history, 3)).toEqual([]);
+  });
+
   test.each([
-    { reason: 'BuildKit', createdBy: 'RUN /bin/sh -c apt-get update # buildkit', text: 'RUN apt-get update' },
-    { reason: 'BuildKit, no shell', createdBy: 'COPY app.js . # buildkit', text: 'COPY app.js .' },
     {
-      reason: 'BuildKit, another shell',
-      createdBy: 'RUN /bin/bash -c make # buildkit',
-      text: 'RUN /bin/bash -c make',
+      reason: 'the top may have none as well as the base: Copa adds a layer without a Dockerfile',
+      history: [entry('ADD rootfs.tar /'), EXEC],
+      layers: 2,
     },
     {
-      reason: 'BuildKit, build arguments',
-      createdBy: 'RUN |1 KEY=hunter2 /bin/sh -c make # buildkit',
-      text: 'RUN |1 [build arguments] make',
+      reason: 'an entry for an empty layer was dropped with it',
+      history: [entry('COPY . .'), entry('WORKDIR /x'), PULLED, PULLED, filled('[2/3] WORKDIR /x', true)],
+      layers: 4,
     },
-    { reason: 'classic', createdBy: '/bin/sh -c apt-get update', text: 'RUN apt-get update' },
-    {
-      reason: 'classic, build arguments',
-      createdBy: '|2 A=hunter2 B=c /bin/sh -c make',
-      text: 'RUN |2 [build arguments] make',
-    },
-    { reason: 'classic, no operation', createdBy: '/bin/sh -c #(nop)  CMD ["bash"]', text: 'CMD ["bash"]' },
-    {
-      reason: 'classic, a checksum that differs from build to build',
-      createdBy: `/bin/sh -c #(nop) ADD file:${HEX_64} in / `,
-      text: 'ADD file in /',
-    },
-    {
-      reason: 'classic, a directory',
-      createdBy: `/bin/sh -c #(nop) COPY dir:${HEX_64} in /app `,
-      text: 'COPY dir in /app',
-    },
-    {
-      reason: 'classic, several sources',
-      createdBy: `/bin/sh -c #(nop) COPY multi:${HEX_64} in /app/ `,
-      text: 'COPY multi in /app/',
-    },
-    {
-      reason: 'a file that is named like a checksum and is none',
-      createdBy: 'COPY file:abc /',
-      text: 'COPY file:abc /',
-    },
-    {
-      reason: 'several lines',
-      createdBy: 'RUN /bin/sh -c set -eux;\n\tmake \\\n    install # buildkit',
-      text: 'RUN set -eux; make \\ install',
-    },
-    {
-      reason: 'free text',
-      createdBy: 'BusyBox 1.37.0 (glibc), Debian 13',
-      text: 'BusyBox 1.37.0 (glibc), Debian 13',
-    },
-    { reason: 'nothing but space', createdBy: ' \n ', text: '' },
-    { reason: 'terminal controls', createdBy: 'RUN echo \u001b[31mred', text: 'RUN echo [31mred' },
-    { reason: 'half a character', createdBy: 'RUN echo \ud83d', text: 'RUN echo' },
-  ])('reads like a Dockerfile ($reason)', ({ createdBy, text }) => {
-    expect(formatInstruction(createdBy)).toBe(text);
+    { reason: 'another tool has added a layer', history: [entry('COPY . .'), PULLED], layers: 3 },
+    { reason: 'a layer is gone', history: [entry('COPY . .'), PULLED, PULLED], layers: 2 },
+  ])('tells nothing where it cannot be known what is missing ($reason)', ({ history, layers }) => {
+    expect(instructionsOfLayers(history, layers)).toEqual(Array(layers).fill(null));
+    expect(looseInstructions(history, layers)).toEqual([]);
+  });
+});
+
+describe('looseInstructions', () => {
+  it('are all there are, in order, where there are fewer than layers', () => {
+    const history = [entry('ENV A=b', true), entry('COPY . .'), entry(null), entry('RUN TOKEN=hunter2 x')];
+
+    expect(looseInstructions(history, 5)).toEqual(['COPY . .', null, 'RUN TOKEN=[redacted] x']);
   });
 
-  it('holds no secrets', () => {
-    const createdBy =
-      'RUN /bin/sh -c git clone https://me:hunter2@example.com/x && TOKEN=hunter2 make # buildkit';
-
-    const text = formatInstruction(createdBy);
-
-    expect(text).toBe('RUN git clone https://[redacted]@example.com/x && TOKEN=[redacted] make');
+  test.each([
+    { reason: 'no history', history: [], layers: 3 },
+    { reason: 'no entry that made a layer', history: [entry('CMD x', true)], layers: 3 },
+    { reason: 'one for each layer', history: [entry('RUN a')], layers: 1 },
+    { reason: 'more than layers', history: [entry('RUN a'), entry('RUN b')], layers: 1 },
+    { reason: 'no layers', history: [entry('RUN a')], layers: 0 },
+  ])('are none ($reason)', ({ history, layers }) => {
+    expect(looseInstructions(history, layers)).toEqual([]);
   });
 
-  it('holds no secret whose end was cut off', () => {
-    const text = formatInstruction(`RUN PASSWORD="${'hunter2 '.repeat(1_000)}"`);
+  it('are none where there are too many to keep: 127 times 240 characters', () => {
+    const long = entry(`RUN ${'x'.repeat(1_000)}`);
 
-    expect(text).toBe('RUN PASSWORD=[redacted]');
+    expect(looseInstructions(Array<HistoryEntry>(127).fill(long), 1_000)).toHaveLength(127);
+    expect(looseInstructions(Array<HistoryEntry>(128).fill(long), 1_000)).toEqual([]);
   });
 
-  it('is cut to 240 characters, the last of them an ellipsis', () => {
-    const exact = `RUN ${'x'.repeat(236)}`;
+  it('are never as many as the layers, and never beside instructions of layers that are not the uppermost', () => {
+    const step = fc.record({
+      createdBy: fc.constantFrom('RUN a', 'COPY b', PULLED.createdBy, EXEC.createdBy, null),
+      emptyLayer: fc.boolean(),
+      isFilled: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 12 }), fc.nat(12), (history, layers) => {
+        const known = instructionsOfLayers(history, layers);
+        const loose = looseInstructions(history, layers);
 
-    expect(formatInstruction(exact)).toBe(exact);
-    expect(formatInstruction(`${exact}y`)).toBe(`RUN ${'x'.repeat(235)}…`);
-  });
-
-  it('is not cut through a character', () => {
-    const text = formatInstruction(`RUN ${'x'.repeat(234)}🚀🚀🚀`);
-
-    expect(text.isWellFormed()).toBe(true);
-    expect(text).toHaveLength(239);
-  });
-
-  it('comes at once from a megabyte of hostile text', () => {
-    expect(formatInstruction('auth.'.repeat(200_000))).toHaveLength(240);
+        expect(known).toHaveLength(layers);
+        expect(loose.length).toBeLessThan(Math.max(layers, 1));
+        const first = known.findIndex((instruction) => instruction !== null);
+        if (loose.length > 0 && first >= 0) expect(loose.slice(first - layers)).toEqual(known.slice(first));
+      }),
+    );
   });
 });

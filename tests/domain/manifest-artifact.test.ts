@@ -85,6 +85,35 @@ describe('an artifact', () => {
     expect(parseManifest(text, mediaTypes.OCI_MANIFEST)).toMatchObject({ kind: 'artifact', artifactType });
   });
 
+  test.each([
+    { reason: 'of what is an artifact anyway', more: { artifactType: 'x/y', subject: descriptor('image') } },
+    { reason: 'which makes it one', more: { subject: descriptor('image') } },
+  ])('names its subject ($reason)', ({ more }) => {
+    expect(parseManifest(manifestText(undefined, more), null)).toMatchObject({
+      subject: fakeDigest('image'),
+    });
+  });
+
+  it.each([null, undefined])('has no subject where that is %s', (subject) => {
+    const text = manifestText([], { subject });
+
+    expect(parseManifest(text, null)).toMatchObject({ kind: 'artifact', subject: null });
+  });
+
+  it('has a type that can be kept and shown', () => {
+    const type = `application/\u001b[31m${'x'.repeat(9_999)}`;
+
+    const manifest = parseManifest(manifestText([], { artifactType: type }), null);
+
+    expect(manifest).toMatchObject({ artifactType: `application/ [31m${'x'.repeat(237)}…` });
+  });
+
+  it('has no type where all of it cannot be shown', () => {
+    const manifest = parseManifest(manifestText([], { artifactType: '\u0000' }), null);
+
+    expect(manifest).toMatchObject({ kind: 'artifact', artifactType: null });
+  });
+
   it('keeps its layers: their bytes are stored', () => {
     const manifest = parseManifest(manifestText([descriptor('sbom', 70, 'text/spdx')]), null);
 

@@ -18,6 +18,7 @@ describe('an image', () => {
         { mediaType: descriptor('base').mediaType, digest: fakeDigest('base'), sizeBytes: 30_000 },
         { mediaType: descriptor('app').mediaType, digest: fakeDigest('app'), sizeBytes: 2_000 },
       ],
+      declaredBase: null,
     });
   });
 
@@ -74,6 +75,38 @@ describe('an image', () => {
     expect(manifest).toMatchObject({ kind: 'image', layers: { length: 3 } });
   });
 
+  it('has one size for a layer, where it says two: 0 stands for sizes nobody knows', () => {
+    const layers = [descriptor('a', 0), descriptor('a', 7), descriptor('b', 1), descriptor('a', 0)];
+
+    const manifest = parseManifest(manifestText(layers), null);
+
+    expect(manifest).toMatchObject({
+      layers: [{ sizeBytes: 7 }, { sizeBytes: 7 }, { sizeBytes: 1 }, { sizeBytes: 7 }],
+    });
+  });
+
+  it('may have layers of 1 TiB together, each of which counts once', () => {
+    const layers = [descriptor('a', 2 ** 39), descriptor('a', 2 ** 39), descriptor('b', 2 ** 39)];
+
+    expect(parseManifest(manifestText(layers), null)).toMatchObject({ kind: 'image' });
+  });
+
+  test.each([
+    {
+      reason: 'name and digest',
+      annotations: {
+        'org.opencontainers.image.base.name': 'docker.io/library/node:22',
+        'org.opencontainers.image.base.digest': fakeDigest('node'),
+      },
+      declaredBase: { name: 'docker.io/library/node:22', digest: fakeDigest('node') },
+    },
+    { reason: 'others', annotations: { 'org.opencontainers.image.title': 'orders' }, declaredBase: null },
+    { reason: 'null', annotations: null, declaredBase: null },
+    { reason: 'no annotations', annotations: 'base', declaredBase: null },
+  ])('may declare its base by annotations ($reason)', ({ annotations, declaredBase }) => {
+    expect(parseManifest(manifestText(undefined, { annotations }), null)).toMatchObject({ declaredBase });
+  });
+
   it('may have 1,000 layers', () => {
     const layers = Array.from({ length: 1_000 }, (_, position) => descriptor(`layer ${position}`));
 
@@ -115,7 +148,12 @@ describe('the media type', () => {
     {
       reason: 'it is absurdly long',
       text: manifestText(undefined, { mediaType: 'x'.repeat(9_999) }),
-      expected: 'x'.repeat(255),
+      expected: `${'x'.repeat(254)}…`,
+    },
+    {
+      reason: 'it is to confuse a terminal',
+      text: manifestText(undefined, { mediaType: 'application/\u001b[2Jx' }),
+      expected: 'application/ [2Jx',
     },
   ])('is taken from the document where the registry says nothing ($reason)', ({ text, expected }) => {
     expect(parseManifest(text, null).mediaType).toBe(expected);

@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import {
   ACCEPTED_MEDIA_TYPES,
+  DOCKER_SCHEMA1,
+  DOCKER_SCHEMA1_SIGNED,
   isFilesystemLayer,
   isForeignLayer,
   isImageConfig,
+  isManifest,
+  isSchema1,
 } from '../../src/domain/media-type.ts';
 
 const OCI = 'application/vnd.oci.image.layer';
@@ -15,6 +19,14 @@ describe('a layer of a file system', () => {
     { mediaType: `${OCI}.v1.tar+gzip`, foreign: false, reason: 'OCI' },
     { mediaType: `${OCI}.v1.tar+zstd`, foreign: false, reason: 'OCI, zstd' },
     { mediaType: `${OCI}.v1.tar+gzip+encrypted`, foreign: false, reason: 'ocicrypt' },
+    { mediaType: `${OCI}.v1.tar+encrypted`, foreign: false, reason: 'ocicrypt, not compressed' },
+    { mediaType: `${OCI}.v1.tar+zstd+encrypted`, foreign: false, reason: 'ocicrypt, zstd' },
+    {
+      mediaType: `${OCI}.nondistributable.v1.tar+gzip+encrypted`,
+      foreign: true,
+      reason: 'ocicrypt, foreign',
+    },
+    { mediaType: `${DOCKER}.diff.tar.gzip+enc`, foreign: false, reason: 'before ocicrypt' },
     {
       mediaType: `${OCI}.nondistributable.v1.tar+gzip`,
       foreign: true,
@@ -39,6 +51,7 @@ describe('a layer of a file system', () => {
     },
     { mediaType: 'application/octet-stream', reason: 'a table of contents of a SOCI index' },
     { mediaType: `${OCI}.v1.tar+lzma`, reason: 'a compression nobody knows' },
+    { mediaType: `${OCI}.v1.tar+encrypted+gzip`, reason: 'in an order nobody writes' },
     { mediaType: `x${OCI}.v1.tar`, reason: 'something before it' },
     { mediaType: `${OCI}.v1.tar+gzip;q=1`, reason: 'something behind it' },
     { mediaType: '', reason: 'nothing' },
@@ -58,11 +71,27 @@ test.each([
   expect(isImageConfig(mediaType)).toBe(is);
 });
 
-test('indexes are asked for as well as manifests, of both families', () => {
+test('whatever a registry can hold is asked for: manifests, indexes, and schema 1', () => {
   expect(ACCEPTED_MEDIA_TYPES).toEqual([
     'application/vnd.oci.image.manifest.v1+json',
     'application/vnd.oci.image.index.v1+json',
     'application/vnd.docker.distribution.manifest.v2+json',
     'application/vnd.docker.distribution.manifest.list.v2+json',
+    'application/vnd.docker.distribution.manifest.v1+prettyjws',
+    'application/vnd.docker.distribution.manifest.v1+json',
   ]);
+});
+
+test('whatever is asked for is a manifest', () => {
+  expect(ACCEPTED_MEDIA_TYPES.filter((mediaType) => !isManifest(mediaType))).toEqual([]);
+  expect(ACCEPTED_MEDIA_TYPES.filter(isSchema1)).toEqual([DOCKER_SCHEMA1_SIGNED, DOCKER_SCHEMA1]);
+});
+
+test.each([
+  { mediaType: 'application/vnd.amazon.soci.index.v1+json', reason: 'an index of its own kind, in a config' },
+  { mediaType: 'application/vnd.oci.image.config.v1+json', reason: 'a config' },
+  { mediaType: 'application/vnd.oci.descriptor.v1+json', reason: 'it points to one' },
+  { mediaType: 'x/application/vnd.oci.image.manifest.v1+json', reason: 'something before it' },
+])('$mediaType is no manifest ($reason)', ({ mediaType }) => {
+  expect(isManifest(mediaType)).toBe(false);
 });

@@ -1,10 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
-import {
-  InvalidManifestError,
-  RegistryUnavailableError,
-  UnsupportedMediaTypeError,
-} from '../../src/domain/errors.ts';
-import { DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST } from '../../src/domain/media-type.ts';
+import { InvalidManifestError, RegistryUnavailableError } from '../../src/domain/errors.ts';
+import { NOTHING_SAID } from '../../src/domain/image.ts';
+import { DOCKER_MANIFEST, DOCKER_SCHEMA1, OCI_INDEX, OCI_MANIFEST } from '../../src/domain/media-type.ts';
 import type { ConfigAnswer, Registry } from '../../src/domain/registry-ports.ts';
 import { readImage } from '../../src/domain/read-image.ts';
 import {
@@ -40,6 +37,7 @@ describe('an image', () => {
 
     expect(await readImage(registry, REPOSITORY, built.manifest, DOCKER_MANIFEST)).toEqual({
       content: {
+        ...NOTHING_SAID,
         kind: 'image',
         mediaType: DOCKER_MANIFEST,
         platform: 'linux/amd64',
@@ -140,6 +138,7 @@ describe('what is no image', () => {
 
     expect(configProblem).toBeNull();
     expect(content).toEqual({
+      ...NOTHING_SAID,
       kind: 'index',
       mediaType: OCI_INDEX,
       platform: null,
@@ -154,7 +153,9 @@ describe('what is no image', () => {
     const { content } = await readImage(NOBODY, REPOSITORY, text, null);
 
     expect(content).toEqual({
+      ...NOTHING_SAID,
       kind: 'artifact',
+      artifactType: 'text/spdx',
       mediaType: OCI_MANIFEST,
       platform: null,
       layers: [{ digest: fakeDigest('sbom'), diffId: null, sizeBytes: 70, instruction: null }],
@@ -162,10 +163,16 @@ describe('what is no image', () => {
     });
   });
 
+  it('is nothing but there where it is not supported', async () => {
+    const { content } = await readImage(NOBODY, REPOSITORY, '{"fsLayers":[]}', DOCKER_SCHEMA1);
+
+    expect(content).toEqual({
+      ...NOTHING_SAID,
+      ...{ kind: 'unsupported', mediaType: DOCKER_SCHEMA1, platform: null, layers: [], children: [] },
+    });
+  });
+
   it('is an error where it cannot be read', async () => {
     await expect(readImage(NOBODY, REPOSITORY, 'PGP', null)).rejects.toBeInstanceOf(InvalidManifestError);
-    await expect(readImage(NOBODY, REPOSITORY, '{"fsLayers":[]}', null)).rejects.toBeInstanceOf(
-      UnsupportedMediaTypeError,
-    );
   });
 });

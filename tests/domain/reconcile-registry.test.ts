@@ -110,7 +110,7 @@ describe('one repository of a run', () => {
     const result = await reconcileInRun(world.deps, LATER, 'a');
 
     const drift = { missedPushes: 1, missedDeletions: 1, missedTags: 0 };
-    expect(result).toEqual({ ...drift, done: true, listed: 1, skipped: {} });
+    expect(result).toEqual({ ...drift, done: true, listed: 1, moved: 0, skipped: {} });
     expect(await Array.fromAsync(world.registries.results(REGISTRY))).toEqual([
       { repository: 'a', run: 'run-1', done: true, skipped: {}, ...drift },
     ]);

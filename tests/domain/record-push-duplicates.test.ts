@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PublishFailedError } from '../../src/domain/errors.ts';
-import type { Publisher } from '../../src/domain/ports.ts';
+import type { Publisher } from '../../src/domain/alert-ports.ts';
 import { recordPushes } from '../../src/domain/record-push.ts';
 import { buildImage, fakeDigest, manifestText, pushed, REPOSITORY } from '../support/builders.ts';
 import { unusable } from '../support/crash.ts';

@@ -37,7 +37,6 @@ describe('trouble with one image', () => {
   test.each([
     { reason: 'not JSON', text: 'PGP', skipped: 'MANIFEST_INVALID' },
     { reason: 'of wrong types', text: manifestText([{ size: '7' }]), skipped: 'MANIFEST_INVALID' },
-    { reason: 'schema 1', text: '{"fsLayers":[]}', skipped: 'UNSUPPORTED' },
   ])(
     'skips what cannot be read, with a reason, and records the others ($reason)',
     async ({ text, skipped }) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Publisher } from '../../src/domain/ports.ts';
+import type { Publisher } from '../../src/domain/alert-ports.ts';
 import type { Registry } from '../../src/domain/registry-ports.ts';
 import { recordPushes } from '../../src/domain/record-push.ts';
 import {

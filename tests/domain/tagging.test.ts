@@ -1,7 +1,15 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { addPush, firstTagging, mergeTaggings, type Push, type Tagging } from '../../src/domain/tagging.ts';
+import { describe, expect, it, test } from 'vitest';
+import {
+  addPush,
+  firstTagging,
+  mergeTaggings,
+  placeTagging,
+  type Push,
+  type Tagging,
+} from '../../src/domain/tagging.ts';
 import { at } from '../support/builders.ts';
+import { patternOf } from '../support/repository-settings.ts';
 
 const push: fc.Arbitrary<Push> = fc.record(
   {
@@ -138,5 +146,45 @@ describe('mergeTaggings', () => {
         expect(merged).toEqual(taggingAfter([...some, ...others]));
       }),
     );
+  });
+});
+
+describe('placeTagging', () => {
+  const jdk = firstTagging({ tag: 'jdk17-3', at: at() });
+
+  test.each([
+    { pattern: '@-:', series: 'jdk17', reason: 'the pattern of the repository decides' },
+    { pattern: ':-@', series: 'jdk', reason: 'what does not match follows the ordinary rule' },
+    { pattern: null, series: 'jdk', reason: 'there is none' },
+  ])('places what is tagged jdk17-3 by $pattern in $series ($reason)', ({ pattern, series }) => {
+    const placed = placeTagging(jdk, pattern === null ? null : patternOf(pattern));
+
+    expect(placed).toEqual({ ...jdk, series });
+  });
+
+  it('answers the very same object where it is in its series', () => {
+    expect(placeTagging(jdk, null)).toBe(jdk);
+    expect(placeTagging(jdk, patternOf('@17-:'))).toBe(jdk);
+  });
+
+  it('takes back what another pattern said', () => {
+    const before = { ...jdk, series: 'jdk17' };
+
+    expect(placeTagging(before, null)).toEqual(jdk);
+  });
+
+  it('leaves what no tag has placed where it is', () => {
+    const untagged = firstTagging({ tag: null, at: at() });
+
+    expect(placeTagging(untagged, patternOf('@'))).toBe(untagged);
+  });
+
+  it('places the hash of a content only where the repository says how', () => {
+    const hash = '2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae';
+    const asset = firstTagging({ tag: hash, at: at() });
+
+    expect(asset).toEqual({ tags: [hash], pushedAt: at(), series: null, seriesFrom: `${at()} ${hash}` });
+    expect(placeTagging(asset, null)).toBe(asset);
+    expect(placeTagging(asset, patternOf('2c@'))).toMatchObject({ series: hash.slice(2) });
   });
 });

@@ -124,6 +124,7 @@ test('answers every route', async () => {
     '/v1/repositories',
     '/v1/images?repository=payments/checkout',
     `/v1/images/${images.items[0].digest}`,
+    `/v1/compare?from=${images.items[1].digest}&to=${images.items[0].digest}`,
     `/v1/layers/${encodeURIComponent(duplicates.items[0].digest)}`,
     '/v1/duplicates',
     '/v1/alerts',

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type Base, UNKNOWN_BASE } from '../../src/domain/base.ts';
+import { UNKNOWN_BASE } from '../../src/domain/base.ts';
 import { digestOf } from '../../src/domain/digest.ts';
 import type { Layer } from '../../src/domain/image.ts';
 import type { ImageRef, RepositoryId } from '../../src/domain/registry.ts';
+import { toBase } from '../../src/handlers/api-bases.ts';
 import { imageGrewFinding } from '../support/findings.ts';
 import { createQueryClient } from '../support/query-client.ts';
 import { IRELAND, layer, recordedImage, VIRGINIA } from '../support/recorded-images.ts';
@@ -30,10 +31,10 @@ const client = createQueryClient({ images: [first, second, index, third, copy] }
 const IN_IRELAND = '/v1/images?repository=team/web&accountId=111111111111&region=eu-west-1';
 
 /** The base that is all of an image of one layer. */
-function standsOn(repository: RepositoryId, { digest }: ImageRef, only: Layer): Base {
+function standsOn(repository: RepositoryId, { digest }: ImageRef, only: Layer): object {
   const { diffId, sizeBytes } = only;
   return {
-    ...UNKNOWN_BASE,
+    ...toBase(UNKNOWN_BASE),
     ...{ evidence: 'layers', name: repository.repository, repository, digest },
     ...{ chainId: diffId, layerCount: 1, sizeBytes, boundary: 'layers' },
   };

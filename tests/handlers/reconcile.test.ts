@@ -49,7 +49,7 @@ describe('the steps of a reconciliation', () => {
     expect([started, first, reconciled, last, finished].map(sent)).toEqual([
       { ...RUN, isFirst: true },
       { repositories: [{ repository: 'a' }], cursor: 'left:' },
-      { repository: 'a', done: true, listed: 1, ...drift, skipped: {} },
+      { repository: 'a', done: true, listed: 1, moved: 0, ...drift, skipped: {} },
       { repositories: [], cursor: null },
       { repositories: 1, ...drift, skipped: {}, isComplete: true, unfinished: [], unfinishedCount: 0 },
     ]);
@@ -99,6 +99,23 @@ describe('the steps of a reconciliation', () => {
       message: 'images could not be recorded',
       fields: { repository: 'a', skipped: { MANIFEST_INVALID: 1 } },
     });
+  });
+
+  it.each([
+    { value: '@-:', levels: ['info'] },
+    { value: 'orders', levels: ['warn', 'info'] },
+  ])('warn of a setting that cannot be used ($value)', async ({ value, levels }) => {
+    const { catalog, lines, invoke } = createFunction();
+    catalog.create('a', { series: value });
+
+    await invoke({ step: 'repository', ...RUN, isFirst: false, repository: 'a' });
+
+    expect(lines.map(({ level }) => level)).toEqual(levels);
+    if (levels[0] === 'warn')
+      expect(lines[0]).toMatchObject({
+        message: 'settings of a repository were ignored',
+        fields: { repository: 'a', ignored: { series: '@ has to stand in it exactly once' } },
+      });
   });
 
   it('publish what was missed at the end of a later run', async () => {

@@ -72,7 +72,7 @@ test('pushes the children of an index before it, untagged', async () => {
 });
 
 test('holds attestations, a chart and an SBOM that are no images', async () => {
-  const types = new Set<string>();
+  const types = new Set<string | null>();
   for (const push of sample.pushes) {
     const manifest = await manifestOf(sample, push);
     if (manifest.kind === 'artifact') types.add(manifest.artifactType);

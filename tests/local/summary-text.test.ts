@@ -59,6 +59,8 @@ function grown(repository: string, grownBytes: number, instructions: (string | n
       grownBytes,
       grownPercent: 100,
       predecessor: { digest: fakeDigest('before'), sizeBytes: grownBytes },
+      baseChangeBytes: null,
+      ownChangeBytes: null,
       instructions: instructions.map((instruction) => ({
         instruction,
         bytesBefore: 0,

@@ -24,7 +24,8 @@ export type Action =
       readonly content: number;
       readonly storageClass: StorageClass;
     }
-  | { readonly type: 'drop'; readonly repository: string };
+  | { readonly type: 'drop'; readonly repository: string }
+  | { readonly type: 'set'; readonly repository: string; readonly series: string | null };
 
 /** What the registry tells of it. */
 export interface Told {
@@ -56,6 +57,8 @@ export class Model {
   readonly stored = new Map<string, Map<Digest, StoredImage>>();
   /** What was ever stored. */
   readonly ever = new Map<string, Map<Digest, Content>>();
+  /** The tag `layerwatch:series` of repositories. */
+  readonly series = new Map<string, string>();
 
   constructor(contents: readonly Content[]) {
     this.contents = contents;
@@ -91,6 +94,10 @@ export class Model {
         return this.#delete(action.repository, this.digestOf(this.#content(action.content)), second);
       case 'store':
         return this.#store(action, second);
+      case 'set':
+        if (action.series === null) this.series.delete(action.repository);
+        else this.series.set(action.repository, action.series);
+        return [];
       case 'drop': {
         const images = [...(this.stored.get(action.repository)?.keys() ?? [])];
         this.stored.delete(action.repository);

@@ -52,7 +52,10 @@ export function createModelCatalog(model: Model): Catalog {
     },
     repositories: () => Promise.reject(new Error('not asked for here')),
     settings: () => Promise.reject(new Error('not asked for here')),
-    repositoryTags: async () => new Map(),
+    repositoryTags: async ({ repository }) => {
+      const series = model.series.get(repository);
+      return new Map(series === undefined ? [] : [['series', series]]);
+    },
   };
 }
 

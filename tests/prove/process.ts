@@ -4,7 +4,7 @@ import {
   PublishFailedError,
   RegistryUnavailableError,
 } from '../../src/domain/errors.ts';
-import type { Publisher } from '../../src/domain/ports.ts';
+import type { Publisher } from '../../src/domain/alert-ports.ts';
 import type { Catalog, Registry } from '../../src/domain/registry-ports.ts';
 import type { Scheduler } from './scheduler.ts';
 

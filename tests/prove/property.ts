@@ -5,6 +5,7 @@ import { createInMemoryItems, type InMemoryTable } from '../support/in-memory-it
 import { answers, truth, unreadImages, wrongTellings } from './answers.ts';
 import { wrongBases } from './bases.ts';
 import { LAYER_SIZES } from './model.ts';
+import { misplacedImages } from './placed-images.ts';
 import { type Plan, Simulation } from './simulation.ts';
 
 const repository = fc.constantFrom('team/web', 'team/web', 'api', 'platform/base');
@@ -61,6 +62,14 @@ const action = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('drop' as const), repository }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant('set' as const),
+      repository,
+      series: fc.constantFrom(null, '@-:', '+-@', '@t', 'no pattern'),
+    }),
+  },
 );
 
 const rarely = fc.constantFrom(0, 0, 0.3);
@@ -125,6 +134,7 @@ export async function holds(plan: Plan, { items, snapshot }: Store, tally: Tally
   assert.deepEqual(await wrongBases(simulation, unread), []);
 
   assert.equal(await simulation.reconcile(), 0, 'a reconciliation finds something wrong');
+  assert.deepEqual(await misplacedImages(simulation), []);
   // What comes late may tell something new; what comes again may not.
   await simulation.replay();
   const before = await snapshot();

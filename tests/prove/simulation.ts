@@ -1,12 +1,16 @@
 import { createDynamodbAlerts } from '../../src/adapters/dynamodb-alerts.ts';
 import { createDynamodbHistory } from '../../src/adapters/dynamodb-history.ts';
 import type { Items } from '../../src/adapters/dynamodb-items.ts';
+import { repositorySumKey } from '../../src/adapters/dynamodb-keys.ts';
 import { createDynamodbReader } from '../../src/adapters/dynamodb-reader.ts';
+import { createDynamodbRepositorySettings } from '../../src/adapters/dynamodb-repository-settings.ts';
 import { createDynamodbTags } from '../../src/adapters/dynamodb-tags.ts';
 import type { Alert } from '../../src/domain/alert.ts';
 import { ServiceError } from '../../src/domain/errors.ts';
 import { type ReconcileDependencies, reconcileRepository } from '../../src/domain/reconcile-repository.ts';
 import { recordPushes } from '../../src/domain/record-push.ts';
+import type { RepositoryId } from '../../src/domain/registry.ts';
+import { seriesPatternIn } from '../../src/domain/series-pattern.ts';
 import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
 import { verifyImages } from '../../src/domain/verify-images.ts';
 import { at, REGISTRY } from '../support/builders.ts';
@@ -28,6 +32,13 @@ export interface Plan {
   readonly misfortunes: number;
   /** So many reconciliations start somewhere in between. */
   readonly reconciliations: number;
+}
+
+/** A process, and what it reaches. */
+interface Connected {
+  readonly process: Process;
+  readonly deps: ReconcileDependencies;
+  readonly items: Items;
 }
 
 interface Delivery {
@@ -210,7 +221,7 @@ export class Simulation {
     return { crash: null, refused: 0.1 * random(), repeated: 0.3 * random() };
   }
 
-  #process(fate: Fate): { readonly process: Process; readonly deps: ReconcileDependencies } {
+  #process(fate: Fate): Connected {
     const process = new Process(this.#scheduler, fate);
     const { items, registry, catalog, publisher } = process.connect(this.#outside);
     const now = () => this.#now();
@@ -218,8 +229,9 @@ export class Simulation {
     const registries = {
       find: async () => ({ isComplete: true, blobMounting: null, lastReconciledAt: null, drift: null }),
     };
-    const deps = { registry, catalog, history, tags, alerts, registries, publisher, now };
-    return { process, deps: { ...deps, thresholds: DEFAULT_THRESHOLDS, hasTime: () => true } };
+    const settings = createDynamodbRepositorySettings(items);
+    const deps = { registry, catalog, history, tags, alerts, registries, settings, publisher, now };
+    return { process, items, deps: { ...deps, thresholds: DEFAULT_THRESHOLDS, hasTime: () => true } };
   }
 
   #close({ calls, hasCrashed }: Process): void {
@@ -228,9 +240,9 @@ export class Simulation {
   }
 
   async #reconcile(repository: string, fate: Fate) {
-    const { process, deps } = this.#process(fate);
+    const { process, deps, items } = this.#process(fate);
     try {
-      const result = await reconcileRepository(deps, { ...REGISTRY, repository });
+      const result = await reconcileWithSettings(deps, items, { ...REGISTRY, repository });
       if (result.error !== undefined) throw result.error;
       return result;
     } finally {
@@ -264,8 +276,18 @@ export class Simulation {
   }
 }
 
+/** Reads the settings from the registry and keeps them, as a run does. */
+async function reconcileWithSettings(deps: ReconcileDependencies, items: Items, repository: RepositoryId) {
+  const tags = await deps.catalog.repositoryTags(repository);
+  const settings = { seriesPattern: async () => seriesPatternIn(tags) };
+  const result = await reconcileRepository({ ...deps, settings }, repository);
+  await items.update(repositorySumKey(repository), { set: { tags: Object.fromEntries(tags) } }, {});
+  return result;
+}
+
 function adapters(items: Items, now: () => Date) {
   return {
+    items,
     history: createDynamodbHistory(items, { now, historyDays: 90 }),
     tags: createDynamodbTags(items, now),
     alerts: createDynamodbAlerts(items),

@@ -20,6 +20,7 @@ export class Crash {
       history: this.#port(deps.history),
       tags: this.#port(deps.tags),
       registries: this.#port(deps.registries),
+      settings: this.#port(deps.settings),
       alerts: this.#port(deps.alerts),
       publisher: this.#port(deps.publisher),
     };

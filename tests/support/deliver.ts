@@ -1,11 +1,12 @@
 import fc from 'fast-check';
-import type { Alerts, History, Tags } from '../../src/domain/ports.ts';
+import type { Alerts } from '../../src/domain/alert-ports.ts';
+import type { History, Tags } from '../../src/domain/ports.ts';
 import type { PushedImage } from '../../src/domain/pushed-image.ts';
 import { recordPushes } from '../../src/domain/record-push.ts';
 import { formatRepository } from '../../src/domain/registry.ts';
 import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
 import type { CrashAt } from './dynamodb-calls.ts';
-import { Clock, InMemoryPublisher, SCANNED } from './in-memory-ports.ts';
+import { Clock, InMemoryPublisher, NO_SETTINGS, SCANNED } from './in-memory-ports.ts';
 import type { InMemoryRegistry } from './in-memory-registry.ts';
 import type { OrganisationPush } from './organisation.ts';
 
@@ -48,7 +49,7 @@ export async function deliver(
 
   async function run({ pushes, crash }: Delivery): Promise<void> {
     const { history, tags, alerts } = service.connect(crash);
-    const stores = { history, tags, alerts, registries: SCANNED };
+    const stores = { history, tags, alerts, registries: SCANNED, settings: NO_SETTINGS };
     const deps = { registry, ...stores, publisher, thresholds, now: () => clock.now() };
     const [first] = pushes;
     if (!first) return;

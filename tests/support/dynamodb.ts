@@ -12,7 +12,8 @@ import { createDynamodbItems } from '../../src/adapters/dynamodb-items-client.ts
 import { createDynamodbReader } from '../../src/adapters/dynamodb-reader.ts';
 import { tableDefinition } from '../../src/adapters/dynamodb-table.ts';
 import { createDynamodbTags } from '../../src/adapters/dynamodb-tags.ts';
-import type { Alerts, History, Tags } from '../../src/domain/ports.ts';
+import type { Alerts } from '../../src/domain/alert-ports.ts';
+import type { History, Tags } from '../../src/domain/ports.ts';
 import type { HistoryReader } from '../../src/domain/reader-ports.ts';
 import { startDynamodbEngine } from '../../src/local/dynamodb-engine.ts';
 import { at } from './builders.ts';

@@ -16,6 +16,7 @@ import type { Image, Layer } from '../../src/domain/image.ts';
 import { NOTHING_SAID, sizeOf } from '../../src/domain/image.ts';
 import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
 import type { RegistryTotals } from '../../src/domain/totals.ts';
+import { comparisonOf } from './comparisons.ts';
 
 /** Findings and alerts as the domain itself makes them, of one large layer, one image that grew, one scan. */
 
@@ -63,7 +64,10 @@ export function imageGrewFinding(finding: Partial<ImageGrewFinding> = {}): Image
     sizeBytes: sizeOf(layers),
   };
   const predecessor = { digest: digestOf('predecessor'), sizeBytes: sizeOf(before) };
-  return { ...present(findImageGrew(image, [predecessor], before, DEFAULT_THRESHOLDS)), ...finding };
+  return {
+    ...present(findImageGrew(image, [predecessor], comparisonOf(before, layers, 1), DEFAULT_THRESHOLDS)),
+    ...finding,
+  };
 }
 
 /** Two hundred images in three repositories, 374.6 MB of them twice. */

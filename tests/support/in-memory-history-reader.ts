@@ -1,4 +1,5 @@
-import { placeLayers } from '../../src/domain/base.ts';
+import { UNKNOWN_BASE } from '../../src/domain/base.ts';
+import { placeLayers } from '../../src/domain/placed-layers.ts';
 import { InvalidQueryError } from '../../src/domain/errors.ts';
 import { duplicateBytes } from '../../src/domain/findings/duplicate-layer.ts';
 import { repositoriesOf } from '../../src/domain/findings/finding.ts';
@@ -53,7 +54,7 @@ export function createInMemoryHistoryReader(history: recorded.RecordedHistory): 
       if (!image) return null;
       const { mediaType, artifactType, subject, children } = image;
       const entry = recorded.toEntry(history.images, image);
-      const placed = placeLayers(image, { layerCount: entry.base?.layerCount ?? null });
+      const placed = placeLayers(image, entry.base ?? UNKNOWN_BASE);
       const layers = placed.map((layer) => ({
         ...layer,
         repositoryCount: recorded.findLayer(history.images, image, layer.digest)?.repositoryCount ?? 0,

@@ -1,9 +1,11 @@
 import { createDynamodbAlerts } from '../../src/adapters/dynamodb-alerts.ts';
 import { createDynamodbHistory } from '../../src/adapters/dynamodb-history.ts';
 import { createDynamodbReader } from '../../src/adapters/dynamodb-reader.ts';
+import { createDynamodbRepositorySettings } from '../../src/adapters/dynamodb-repository-settings.ts';
 import { createDynamodbTags } from '../../src/adapters/dynamodb-tags.ts';
 import type { Alert } from '../../src/domain/alert.ts';
 import { PublishFailedError } from '../../src/domain/errors.ts';
+import type { Alerts, Publisher } from '../../src/domain/alert-ports.ts';
 import type * as ports from '../../src/domain/ports.ts';
 import type { HistoryReader, ImageEntry } from '../../src/domain/reader-ports.ts';
 import type { RecordPushDependencies } from '../../src/domain/record-image.ts';
@@ -18,8 +20,11 @@ export const SCANNED: ports.Registries = {
   find: async () => ({ isComplete: true, blobMounting: null, lastReconciledAt: null, drift: null }),
 };
 
+/** Nobody has set anything for any repository. */
+export const NO_SETTINGS: ports.RepositorySettings = { seriesPattern: async () => null };
+
 /** Remembers what it was told; fails while `isBroken`. */
-export class InMemoryPublisher implements ports.Publisher {
+export class InMemoryPublisher implements Publisher {
   readonly published: Alert[] = [];
   isBroken = false;
 
@@ -47,7 +52,7 @@ export interface World {
   readonly registry: InMemoryRegistry;
   readonly history: ports.History;
   readonly tags: ports.Tags;
-  readonly alerts: ports.Alerts;
+  readonly alerts: Alerts;
   readonly reader: HistoryReader;
   readonly publisher: InMemoryPublisher;
   readonly clock: Clock;
@@ -71,6 +76,7 @@ export function createWorld(registry: InMemoryRegistry = new InMemoryRegistry())
   const deps = {
     ...{ registry, history, tags, alerts, publisher, now },
     ...{ registries: SCANNED, thresholds: DEFAULT_THRESHOLDS },
+    settings: createDynamodbRepositorySettings(items),
   };
 
   async function images(...repositories: readonly RepositoryId[]) {

@@ -10,7 +10,10 @@ export interface ListedWorld extends World {
 }
 
 /** What a reconciliation answers that found everything as it was known. */
-export const NOTHING_WRONG = { missedPushes: 0, missedDeletions: 0, missedTags: 0, done: true, skipped: {} };
+export const NOTHING_WRONG = {
+  ...{ missedPushes: 0, missedDeletions: 0, missedTags: 0 },
+  ...{ done: true, moved: 0, skipped: {} },
+};
 
 /** An image of two layers, one of which all images have. */
 export function imageOf(name: string): BuiltImage {

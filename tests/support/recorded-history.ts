@@ -144,7 +144,14 @@ function baseOf(images: readonly RecordedImage[], image: RecordedImage): Base {
   );
   return recogniseBase(image, {
     chains: new Map(
-      [...chains].map(([chainId, some]) => [chainId, some.map((one) => ({ ...one, at: one.pushedAt }))]),
+      [...chains].map(([chainId, some]) => [
+        chainId,
+        some.map((one) => ({
+          ...one,
+          at: one.pushedAt,
+          isBare: one.layers.every(({ instruction }) => instruction === null),
+        })),
+      ]),
     ),
     repositoryCounts: new Map(counts),
   });

@@ -5,7 +5,7 @@ import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
 import { verifyImages } from '../../src/domain/verify-images.ts';
 import { at, buildImage, indexText, REGISTRY, type Step } from './builders.ts';
 import type { Connection } from './dynamodb.ts';
-import { Clock, InMemoryPublisher, SCANNED } from './in-memory-ports.ts';
+import { Clock, InMemoryPublisher, NO_SETTINGS, SCANNED } from './in-memory-ports.ts';
 import { InMemoryRegistry } from './in-memory-registry.ts';
 import type { StoredImage } from './recount.ts';
 
@@ -102,7 +102,7 @@ export class Story {
     digest: Digest,
     time: string,
   ): Promise<boolean> {
-    const stores = { history, tags, alerts, registries: SCANNED };
+    const stores = { history, tags, alerts, registries: SCANNED, settings: NO_SETTINGS };
     const outside = { registry: this.registry, publisher: this.publisher, now: () => this.#clock.now() };
     const deps = { ...stores, ...outside, thresholds: DEFAULT_THRESHOLDS };
     try {

@@ -1,5 +1,5 @@
 import { type Alert, alertId } from '../../src/domain/alert.ts';
-import type { Alerts } from '../../src/domain/ports.ts';
+import type { Alerts } from '../../src/domain/alert-ports.ts';
 import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
 import { type HeldLayer, recount, type StoredImage } from './recount.ts';
 

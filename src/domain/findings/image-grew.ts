@@ -1,19 +1,11 @@
 import type { Digest } from '../digest.ts';
-import type { Image, Layer } from '../image.ts';
-import { distinctLayers } from '../image.ts';
+import type { Comparison, InstructionChange } from '../comparison.ts';
+import type { Image } from '../image.ts';
 import type { Thresholds } from '../thresholds.ts';
 import type { Severity } from './severity.ts';
 
 /** The baseline is the median of this many images of the series before the one at hand. */
 export const BASELINE_IMAGES = 5;
-
-/** An instruction with the bytes of the layers it made in the predecessor and in this image. */
-export interface InstructionGrowth {
-  /** Null gathers the layers whose instruction is not known. */
-  readonly instruction: string | null;
-  readonly bytesBefore: number;
-  readonly bytesAfter: number;
-}
 
 /** An image that is clearly larger than the images of its series before it. */
 export interface ImageGrewFinding {
@@ -32,8 +24,12 @@ export interface ImageGrewFinding {
   readonly grownBytes: number;
   readonly grownPercent: number;
   readonly predecessor: { readonly digest: Digest; readonly sizeBytes: number };
-  /** Largest growth first; at most five. */
-  readonly instructions: readonly InstructionGrowth[];
+  /** Bytes that the base has more than the predecessor's, or less; null where it is not known where either base ends. */
+  readonly baseChangeBytes: number | null;
+  /** The same of the image's own layers. */
+  readonly ownChangeBytes: number | null;
+  /** Largest growth first; at most five. The base is one of them, as `FROM` and its name. */
+  readonly instructions: readonly InstructionChange[];
   readonly remedy: readonly string[];
 }
 
@@ -63,21 +59,20 @@ export function hasGrown(
 }
 
 /**
- * `earlier` are the images of the series before this one, newest first (at most five count).
- * `predecessorLayers` are the layers of the first of them, to name what grew; empty where they are not known.
+ * `earlier` are the images of the series before this one, newest first (at most five count). `comparison` is that of the
+ * first of them with this image, to name what grew; null where it is not known what that was made of.
  */
 export function findImageGrew(
   image: Image & { readonly series: string },
   earlier: readonly EarlierImage[],
-  predecessorLayers: readonly Layer[],
+  comparison: Comparison | null,
   thresholds: Thresholds,
 ): ImageGrewFinding | null {
   const predecessor = earlier[0];
   const baseline = baselineOf(earlier.slice(0, BASELINE_IMAGES).map((entry) => entry.sizeBytes));
   if (!predecessor || baseline === null || !hasGrown(image.sizeBytes, baseline, thresholds)) return null;
   const grownBytes = image.sizeBytes - baseline;
-  const instructions =
-    predecessorLayers.length > 0 ? growthByInstruction(predecessorLayers, image.layers) : [];
+  const instructions = comparison ? growthByInstruction(comparison) : [];
   return {
     kind: 'image-grew',
     severity: severityOf(image.sizeBytes, baseline, thresholds),
@@ -93,6 +88,8 @@ export function findImageGrew(
     grownBytes,
     grownPercent: baseline === 0 ? 100 : Math.round((grownBytes / baseline) * 1000) / 10,
     predecessor: { digest: predecessor.digest, sizeBytes: predecessor.sizeBytes },
+    baseChangeBytes: changeOf(comparison?.from.baseBytes, comparison?.to.baseBytes),
+    ownChangeBytes: changeOf(comparison?.from.ownBytes, comparison?.to.ownBytes),
     instructions,
     remedy: [
       instructions.length > 0
@@ -105,36 +102,24 @@ export function findImageGrew(
 }
 
 /**
- * What each instruction's layers weigh before and after, for those that weigh more; largest growth first. Empty where
- * layers of unknown instructions gave way to known ones: what those weighed before could only be guessed.
+ * The instructions whose layers weigh more than before; largest growth first. Empty where layers of unknown instructions
+ * gave way to known ones: what those weighed before could only be guessed.
  */
-export function growthByInstruction(before: readonly Layer[], after: readonly Layer[]): InstructionGrowth[] {
-  const added = layersMissingIn(before, after);
-  const isUnknown = ({ instruction }: Layer) => instruction === null;
-  if (layersMissingIn(after, before).some(isUnknown) && !added.some(isUnknown)) return [];
-  const bytesBefore = bytesByInstruction(before);
-  const bytesAfter = bytesByInstruction(after);
-  return [...new Set(added.map((layer) => layer.instruction))]
-    .map((instruction) => ({
-      instruction,
-      bytesBefore: bytesBefore.get(instruction) ?? 0,
-      bytesAfter: bytesAfter.get(instruction) ?? 0,
-    }))
-    .filter((entry) => entry.bytesAfter > entry.bytesBefore)
+export function growthByInstruction({ steps, instructions }: Comparison): InstructionChange[] {
+  const isUnknown = ({ instruction }: { readonly instruction: string | null }) => instruction === null;
+  const [removed, added] = [
+    steps.filter(({ kind }) => kind === 'removed'),
+    steps.filter(({ kind }) => kind === 'added'),
+  ];
+  if (removed.some(isUnknown) && !added.some(isUnknown)) return [];
+  return instructions
+    .filter(({ bytesBefore, bytesAfter }) => bytesAfter > bytesBefore)
     .sort((a, b) => b.bytesAfter - b.bytesBefore - (a.bytesAfter - a.bytesBefore))
     .slice(0, 5);
 }
 
-function layersMissingIn(others: readonly Layer[], layers: readonly Layer[]): Layer[] {
-  const digests = new Set(others.map((layer) => layer.digest));
-  return layers.filter((layer) => !digests.has(layer.digest));
-}
-
-function bytesByInstruction(layers: readonly Layer[]): Map<string | null, number> {
-  const bytes = new Map<string | null, number>();
-  for (const { instruction, sizeBytes } of distinctLayers(layers))
-    bytes.set(instruction, (bytes.get(instruction) ?? 0) + sizeBytes);
-  return bytes;
+function changeOf(before: number | null | undefined, after: number | null | undefined): number | null {
+  return typeof before === 'number' && typeof after === 'number' ? after - before : null;
 }
 
 /** High at ten times both thresholds, medium at five times the bytes. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Alert } from '../../../src/domain/alert.ts';
-import type { KeptAlert } from '../../../src/domain/ports.ts';
+import type { KeptAlert } from '../../../src/domain/alert-ports.ts';
 import { type RaiseAlertDependencies, raiseAlert } from '../../../src/domain/raise-alert.ts';
 import { DEFAULT_THRESHOLDS } from '../../../src/domain/thresholds.ts';
 import { at } from '../../support/builders.ts';

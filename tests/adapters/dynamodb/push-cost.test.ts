@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { createDynamodbRepositorySettings } from '../../../src/adapters/dynamodb-repository-settings.ts';
+import { rememberSettings } from '../../../src/domain/known-settings.ts';
 import type { PushedImage } from '../../../src/domain/pushed-image.ts';
 import { recordPushes } from '../../../src/domain/record-push.ts';
 import { DEFAULT_THRESHOLDS } from '../../../src/domain/thresholds.ts';
@@ -35,7 +37,7 @@ function versionOf(number: number) {
   return buildImage([...base, ...own]);
 }
 
-function createPusher({ history, tags, alerts }: Table) {
+function createPusher({ items, history, tags, alerts }: Table) {
   const registry = new InMemoryRegistry();
   const publisher = new InMemoryPublisher();
   const deps = {
@@ -44,6 +46,7 @@ function createPusher({ history, tags, alerts }: Table) {
     tags,
     alerts,
     registries: SCANNED,
+    settings: rememberSettings(createDynamodbRepositorySettings(items), () => new Date(0)),
     publisher,
     thresholds: DEFAULT_THRESHOLDS,
     now: () => new Date(),
@@ -55,11 +58,11 @@ function createPusher({ history, tags, alerts }: Table) {
       registry.delete({ ...REPOSITORY, digest });
       return verifyImages(deps, REPOSITORY, [{ digest, tags: [], at: at(50) }]);
     },
-    push(numbers: readonly number[], repository = REPOSITORY) {
+    push(numbers: readonly number[], repository = REPOSITORY, settings = deps.settings) {
       const images: PushedImage[] = numbers.map((number) =>
         pushed(registry.push(repository, versionOf(number), `1.0.${number}`), `1.0.${number}`, at(number)),
       );
-      return recordPushes(deps, repository, images);
+      return recordPushes({ ...deps, settings }, repository, images);
     },
   };
 }
@@ -70,7 +73,7 @@ async function tableAfter(batches: readonly (readonly [repository: string, versi
   const { deps, push, forget } = createPusher(table);
   for (const [repository, versions] of batches) await push(versions, { ...REPOSITORY, repository });
   table.calls.reset();
-  return { deps, push, forget, calls: table.calls };
+  return { items: table.items, deps, push, forget, calls: table.calls };
 }
 
 function expectAtMost({ total, readUnits, writeUnits }: Calls, bounds: readonly number[]): void {
@@ -93,19 +96,33 @@ describe('the calls, read units and write units of a push of twelve layers', () 
 
     await push([1]);
 
-    expectAtMost(calls, [56, 32, 41]);
+    expectAtMost(calls, [57, 33, 41]);
   });
 
   test.each([
-    ['second', ['a'], [190, 171, 215]],
-    ['third', ['a', 'b'], [105, 70, 165]],
-    ['tenth', ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'], [93, 58, 117]],
+    ['second', ['a'], [191, 172, 215]],
+    ['third', ['a', 'b'], [106, 71, 165]],
+    ['tenth', ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'], [94, 59, 117]],
   ])('all of them held by others: the %s repository with the very image', async (_which, others, bounds) => {
     const { push, calls } = await tableAfter(others.map((repository) => [repository, [1]]));
 
     await push([1]);
 
     expectAtMost(calls, bounds);
+  });
+
+  test('of a repository whose settings are read: one small read for all of the batch', async () => {
+    const { items, deps, push, calls } = await tableAfter([['team/orders', [1]]]);
+    const known = { seriesPattern: async () => null };
+    await push([2, 3], REPOSITORY, known);
+    const { total, readUnits } = calls;
+    calls.reset();
+
+    const unknown = rememberSettings(createDynamodbRepositorySettings(items), deps.now);
+    await push([4, 5], REPOSITORY, unknown);
+
+    expect(calls.total - total).toBe(1);
+    expect(calls.readUnits - readUnits).toBeLessThanOrEqual(1);
   });
 
   test('in a batch of ten versions', async () => {

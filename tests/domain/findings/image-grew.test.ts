@@ -9,6 +9,7 @@ import {
 import type { Layer } from '../../../src/domain/image.ts';
 import { DEFAULT_THRESHOLDS } from '../../../src/domain/thresholds.ts';
 import { fakeDigest, image, layer } from '../../support/builders.ts';
+import { comparisonOf } from '../../support/comparisons.ts';
 
 const MB = 1_000_000;
 
@@ -80,7 +81,12 @@ describe('findImageGrew', () => {
     const before = [base, layer('app 1', 50 * MB, { instruction: 'COPY . .' })];
     const grown = ofSize(231 * MB, [base, layer('app 2', 81 * MB, { instruction: 'COPY . .' })]);
 
-    const finding = findImageGrew(grown, earlier(200 * MB), before, DEFAULT_THRESHOLDS);
+    const finding = findImageGrew(
+      grown,
+      earlier(200 * MB),
+      comparisonOf(before, grown.layers, 1),
+      DEFAULT_THRESHOLDS,
+    );
 
     expect(finding).toEqual({
       kind: 'image-grew',
@@ -97,13 +103,15 @@ describe('findImageGrew', () => {
       grownBytes: 31 * MB,
       grownPercent: 15.5,
       predecessor: { digest: fakeDigest('earlier 0'), sizeBytes: 200 * MB },
+      baseChangeBytes: 0,
+      ownChangeBytes: 31 * MB,
       instructions: [{ instruction: 'COPY . .', bytesBefore: 50 * MB, bytesAfter: 81 * MB }],
       remedy: expect.arrayContaining([expect.stringContaining('instructions above')]),
     });
   });
 
   it('names the two images where the instructions are not known', () => {
-    const finding = findImageGrew(ofSize(300 * MB), earlier(200 * MB), [], DEFAULT_THRESHOLDS);
+    const finding = findImageGrew(ofSize(300 * MB), earlier(200 * MB), null, DEFAULT_THRESHOLDS);
 
     expect(finding?.instructions).toEqual([]);
     expect(finding?.remedy[0]).toContain(fakeDigest('earlier 0'));
@@ -113,7 +121,7 @@ describe('findImageGrew', () => {
   it('measures against the median of the last five, not against the predecessor', () => {
     const sizes = earlier(100 * MB, 200 * MB, 200 * MB, 200 * MB, 100 * MB, 1, 1, 1, 1);
 
-    const finding = findImageGrew(ofSize(220 * MB), sizes, [], DEFAULT_THRESHOLDS);
+    const finding = findImageGrew(ofSize(220 * MB), sizes, null, DEFAULT_THRESHOLDS);
 
     expect(finding).toMatchObject({ baselineBytes: 200 * MB, predecessor: { sizeBytes: 100 * MB } });
   });
@@ -123,11 +131,11 @@ describe('findImageGrew', () => {
     { reason: 'as large as before', sizes: [300 * MB] },
     { reason: 'larger than the predecessor only', sizes: [100 * MB, 300 * MB, 300 * MB] },
   ])('is not raised ($reason)', ({ sizes }) => {
-    expect(findImageGrew(ofSize(300 * MB), earlier(...sizes), [], DEFAULT_THRESHOLDS)).toBeNull();
+    expect(findImageGrew(ofSize(300 * MB), earlier(...sizes), null, DEFAULT_THRESHOLDS)).toBeNull();
   });
 
   it('calls growth from nothing 100 %', () => {
-    const finding = findImageGrew(ofSize(300 * MB), earlier(0), [], DEFAULT_THRESHOLDS);
+    const finding = findImageGrew(ofSize(300 * MB), earlier(0), null, DEFAULT_THRESHOLDS);
 
     expect(finding?.grownPercent).toBe(100);
   });
@@ -139,7 +147,7 @@ describe('findImageGrew', () => {
     { before: 400, after: 800, severity: 'high', reason: 'ten times both' },
     { before: 20, after: 119, severity: 'medium', reason: 'not yet ten times the bytes' },
   ])('from $before to $after MB is of severity $severity ($reason)', ({ before, after, severity }) => {
-    const finding = findImageGrew(ofSize(after * MB), earlier(before * MB), [], DEFAULT_THRESHOLDS);
+    const finding = findImageGrew(ofSize(after * MB), earlier(before * MB), null, DEFAULT_THRESHOLDS);
 
     expect(finding?.severity).toBe(severity);
   });
