@@ -17,8 +17,17 @@ export function parseFlags<T extends NonNullable<ParseArgsConfig['options']>>(
   args: readonly string[],
   options: T,
 ) {
+  return parseCommandLine(args, options, false).values;
+}
+
+/** The flags of a command line, and the words between them where there may be any. Throws UserError. */
+export function parseCommandLine<T extends NonNullable<ParseArgsConfig['options']>>(
+  args: readonly string[],
+  options: T,
+  allowPositionals: boolean,
+) {
   try {
-    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
+    return parseArgs({ args: [...args], options, strict: true, allowPositionals });
   } catch (error) {
     // The first sentence says what is wrong; the others explain the parser.
     const [sentence] = error instanceof Error ? error.message.split(/\.?(?:\s*\n|\. |\.$)/) : [];

@@ -1,4 +1,5 @@
 import type { EventQueue } from './event-queue.ts';
+import { imageName } from './image-options.ts';
 import { createPlayback } from './playback.ts';
 import { plural } from './plural.ts';
 import type { ReplayedRegistry } from './replayed-registry.ts';
@@ -6,6 +7,8 @@ import type { SampleOrganisation } from './sample-organisation.ts';
 import type { Terminal } from './terminal.ts';
 
 const CHANGES_PER_STEP = 10;
+/** Its images stand on one of the organisation's own, and one of them grew. */
+const SHOWN = 'search/indexer';
 
 /** Lets everything happen that happened in the sample, and says how far it is. */
 export async function replaySample(
@@ -30,4 +33,13 @@ export async function replaySample(
   const seconds = Math.round((Date.now() - started) / 100) / 10;
   const deletions = plural(changes.length - pushes.length, 'deletion');
   terminal.line(`Replayed ${plural(pushes.length, 'push', 'pushes')} and ${deletions} in ${seconds} s.`);
+}
+
+/** Names the image whose table shows most: the first one with a planted regression. Null where none was planted. */
+export function imageToShow({ pushes, regressions }: SampleOrganisation): string | null {
+  const planted = regressions.find(({ repository }) => repository === SHOWN) ?? regressions[0];
+  const push = pushes.find(
+    ({ repository, tag }) => repository === planted?.repository && tag === planted.tag,
+  );
+  return push ? imageName(push) : null;
 }

@@ -3,13 +3,14 @@ import { runProgram, UserError } from './command-line.ts';
 import { MAX_RECEIVES } from './event-queue.ts';
 import { type HttpReply, type HttpRequest, type LocalServer, startServer } from './http-server.ts';
 import type { RegistrySource } from './image-catalog.ts';
+import { imageCommand } from './image-options.ts';
 import { type LocalService, startLocalService } from './local-service.ts';
 import { createOciClient } from './oci-client.ts';
 import { createOciRegistry } from './oci-registry.ts';
 import { createOciSource } from './oci-source.ts';
 import { createRegistryMode } from './registry-mode.ts';
 import { createReplayedRegistry } from './replayed-registry.ts';
-import { replaySample } from './sample-mode.ts';
+import { imageToShow, replaySample } from './sample-mode.ts';
 import { createSampleOrganisation } from './sample-organisation.ts';
 import { parseStartOptions, START_HELP, type StartOptions } from './start-options.ts';
 import { createStoredImages } from './stored-images.ts';
@@ -37,7 +38,8 @@ async function runSample(options: StartOptions, terminal: Terminal): Promise<voi
   await replaySample(organisation, registry, service, terminal);
   await report(service, terminal);
   if (options.once) return;
-  terminal.line(curlLines(api));
+  const image = imageToShow(organisation);
+  terminal.line(askLines(api, image === null ? [] : [imageCommand(image, api.origin)]));
   terminal.line('Ctrl-C stops.');
   await forever();
 }
@@ -53,7 +55,7 @@ async function runRegistry(options: StartOptions, url: string, terminal: Termina
   await mode.takeStock();
   await report(service, terminal);
   if (options.once) return;
-  terminal.line(curlLines(api));
+  terminal.line(askLines(api, []));
   terminal.line(`Watching ${registry.address}: push an image. Notifications: ${api.origin}/notifications`);
   terminal.line('Ctrl-C stops.');
   await mode.watch(options.pollSeconds);
@@ -99,13 +101,13 @@ async function report(service: LocalService, terminal: Terminal): Promise<void> 
   for (const line of await summaryLines(createAnswers(service.query))) terminal.line(line);
 }
 
-function curlLines({ origin }: LocalServer): string {
+function askLines({ origin }: LocalServer, more: readonly string[]): string {
   return `
 Ask it:
   curl -s ${origin}/v1/summary
   curl -s '${origin}/v1/duplicates?limit=3'
   curl -s '${origin}/v1/alerts?kind=image-grew'
-`;
+${more.map((command) => `  ${command}\n`).join('')}`;
 }
 
 function forever(): Promise<never> {
