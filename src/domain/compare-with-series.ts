@@ -21,11 +21,23 @@ export async function compareWithSeries(
   if (!findImageGrew(placed, earlier, null, thresholds)) return null;
   const before = await history.read({ ...image, digest: predecessor.digest });
   if (!before) return findImageGrew(placed, earlier, null, thresholds);
-  const [from, to] = await history.basesOf([before, image]);
-  const comparison = compareImages(comparable(before, from), comparable(image, to));
+  const [from = UNKNOWN_BASE, to = UNKNOWN_BASE] = await history.basesOf([before, image]);
+  const isAlike = endAlike(from, to);
+  const comparison = compareImages(
+    comparable(before, isAlike ? from : UNKNOWN_BASE),
+    comparable(image, isAlike ? to : UNKNOWN_BASE),
+  );
   return findImageGrew(placed, earlier, comparison, thresholds);
 }
 
-function comparable(image: Image, base: Base | undefined): ComparableImage {
-  return { layers: placeLayers(image, base ?? UNKNOWN_BASE), base: base ?? null };
+/**
+ * Whether the bytes of two bases may be compared. The first image on a new build of a base that is only inferred holds
+ * layers that nobody else has yet: where that base is thought to end says nothing.
+ */
+function endAlike(from: Base, to: Base): boolean {
+  return from.boundary === to.boundary && (from.boundary !== 'inferred' || from.layerCount === to.layerCount);
+}
+
+function comparable(image: Image, base: Base): ComparableImage {
+  return { layers: placeLayers(image, base), base };
 }

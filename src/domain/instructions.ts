@@ -37,8 +37,10 @@ export function looseInstructions(history: readonly HistoryEntry[], layerCount: 
   const filled = history.filter((entry) => entry.isFilled);
   const isBaseMissing = steps.length === layerCount && isFilledUp(steps) && !isTopMissing(filled);
   if (filled.length > 0 && !isBaseMissing) return [];
-  const loose = steps.filter((entry) => !entry.isFilled).map(instructionOf);
-  return loose.length >= layerCount || loose.join('').length > LOOSE_TEXT_MAX_LENGTH ? [] : loose;
+  const real = steps.filter((entry) => !entry.isFilled);
+  if (real.length >= layerCount) return [];
+  const loose = real.map(instructionOf);
+  return loose.join('').length > LOOSE_TEXT_MAX_LENGTH ? [] : loose;
 }
 
 function layerSteps(history: readonly HistoryEntry[]): HistoryEntry[] {

@@ -73,6 +73,8 @@ export function findImageGrew(
   if (!predecessor || baseline === null || !hasGrown(image.sizeBytes, baseline, thresholds)) return null;
   const grownBytes = image.sizeBytes - baseline;
   const instructions = comparison ? growthByInstruction(comparison) : [];
+  const baseChangeBytes = changeOf(comparison?.from.baseBytes, comparison?.to.baseBytes);
+  const ownChangeBytes = changeOf(comparison?.from.ownBytes, comparison?.to.ownBytes);
   return {
     kind: 'image-grew',
     severity: severityOf(image.sizeBytes, baseline, thresholds),
@@ -88,14 +90,16 @@ export function findImageGrew(
     grownBytes,
     grownPercent: baseline === 0 ? 100 : Math.round((grownBytes / baseline) * 1000) / 10,
     predecessor: { digest: predecessor.digest, sizeBytes: predecessor.sizeBytes },
-    baseChangeBytes: changeOf(comparison?.from.baseBytes, comparison?.to.baseBytes),
-    ownChangeBytes: changeOf(comparison?.from.ownBytes, comparison?.to.ownBytes),
+    baseChangeBytes,
+    ownChangeBytes,
     instructions,
     remedy: [
       instructions.length > 0
         ? 'Look at the instructions above first: they hold the bytes that are new.'
         : `Compare the layers of ${image.digest} with those of ${predecessor.digest}.`,
-      'Keep build tools and caches out of the final image with a multi-stage build.',
+      (baseChangeBytes ?? 0) > (ownChangeBytes ?? 0)
+        ? 'Most of it came with the base: ask those who build that, or stay with the build before until it is mended.'
+        : 'Keep build tools and caches out of the final image with a multi-stage build.',
       'If the growth is wanted, do nothing: the next images are measured against it.',
     ],
   };
