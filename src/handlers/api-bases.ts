@@ -50,8 +50,6 @@ export const Base = described(
   'Base',
 );
 
-export function toBase(base: domain.Base | null): z.infer<typeof Base> | null {
-  if (base === null) return null;
-  const { isBare: _isBare, ...told } = base;
+export function toBase({ isBare: _isBare, ...told }: domain.Base): z.infer<typeof Base> {
   return told;
 }

@@ -68,7 +68,7 @@ function toComparedImage(image: ImageDetail, { baseBytes, ownBytes }: ImageBytes
     layerCount: image.layerCount,
     baseBytes,
     ownBytes,
-    base: toBase(image.base),
+    base: image.base && toBase(image.base),
     deletedAt: image.deletedAt,
   };
 }

@@ -109,7 +109,7 @@ function toImage(entry: ImageEntry) {
     sizeBytes: isKnown ? entry.sizeBytes : null,
     layerCount: entry.layerCount,
     newBytes: isKnown ? entry.newBytes : null,
-    base: toBase(entry.base),
+    base: entry.base && toBase(entry.base),
     storageClass: entry.storageClass,
     deletedAt: entry.deletedAt,
   };

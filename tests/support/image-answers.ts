@@ -1,3 +1,5 @@
+import { UNKNOWN_BASE } from '../../src/domain/base.ts';
+import { toBase } from '../../src/handlers/api-bases.ts';
 import type { BaseAnswer } from '../../src/local/base-text.ts';
 import type { ImageAnswer } from '../../src/local/image-api.ts';
 import { at, fakeDigest, REPOSITORY } from './builders.ts';
@@ -20,19 +22,7 @@ export function layerAnswer(seed: string, more: Partial<LayerAnswer> = {}): Omit
 
 /** A base of which nothing is known but what is said. */
 export function baseAnswer(more: Partial<BaseAnswer> = {}): BaseAnswer {
-  return {
-    evidence: 'unknown',
-    name: null,
-    digest: null,
-    repository: null,
-    provided: null,
-    lambda: null,
-    chainId: null,
-    layerCount: null,
-    sizeBytes: null,
-    boundary: null,
-    ...more,
-  };
+  return { ...toBase(UNKNOWN_BASE), ...more };
 }
 
 /** An image as the API answers it: `1.0.0` of `REPOSITORY`, with these layers from the bottom. */
