@@ -1,19 +1,26 @@
 import * as z from 'zod/mini';
 import type { RepositorySettings } from '../domain/ports.ts';
-import { seriesPatternIn } from '../domain/series-pattern.ts';
+import { parseRepositorySettings } from '../domain/repository-settings.ts';
 import type { Items } from './dynamodb-items.ts';
 import * as keys from './dynamodb-keys.ts';
 
-/** The tags of a repository, on the item of its sum, where a reconciliation kept them. */
-const SettingsItem = z.object({ tags: z._default(z.record(z.string(), z.string()), {}) });
+/** On the item of a repository's sum, where a reconciliation kept it: its tags, and what the registry says of it. */
+const SettingsItem = z.object({
+  tags: z._default(z.record(z.string(), z.string()), {}),
+  isPullThrough: z._default(z.boolean(), false),
+});
 
 /** What is set for repositories, eventually consistent; `dynamodb-runs.ts` keeps it. */
 export function createDynamodbRepositorySettings(items: Items): RepositorySettings {
   return {
-    async seriesPattern(repository) {
+    async of(repository) {
       const item = await items.get(keys.repositorySumKey(repository), false);
       // What cannot be used was named when it was read from the registry.
-      return seriesPatternIn(new Map(Object.entries(SettingsItem.parse(item ?? {}).tags)));
+      const { tags, isPullThrough } = SettingsItem.parse(item ?? {});
+      return {
+        ...parseRepositorySettings(new Map(Object.entries(tags))),
+        ...(isPullThrough && { isPullThrough }),
+      };
     },
   };
 }

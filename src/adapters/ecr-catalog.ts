@@ -9,8 +9,8 @@ import {
 } from '@aws-sdk/client-ecr';
 import type { Catalog, Encryption } from '../domain/registry-ports.ts';
 import type { RegistryId } from '../domain/registry.ts';
+import { repositoryArn } from '../domain/repository-arn.ts';
 import { ecrAnswer } from './aws-errors.ts';
-import { repositoryArn } from './ecr-arn.ts';
 import { listedImage } from './ecr-listed-image.ts';
 
 // The most that ECR gives at once; without it, it gives 100.

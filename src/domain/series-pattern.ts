@@ -3,9 +3,6 @@ export interface SeriesPattern {
   readonly text: string;
 }
 
-/** The tag of a repository that holds one, without the prefix `layerwatch:`. */
-const SERIES_SETTING = 'series';
-
 /** As long as the value of an AWS tag may be. */
 const PATTERN_MAX = 256;
 const GROUP = '@';
@@ -26,23 +23,6 @@ export function parseSeriesPattern(value: string): SeriesPattern | { readonly pr
   if (groups !== 1) return { problem: `${GROUP} has to stand in it exactly once` };
   if (!/^[a-z0-9_.@:+-]+$/.test(text)) return { problem: 'it has a character that no tag has' };
   return { text };
-}
-
-/** The pattern in a repository's `layerwatch:*` tags, without the prefix; null where there is none that can be used. */
-export function seriesPatternIn(tags: ReadonlyMap<string, string>): SeriesPattern | null {
-  const pattern = settingIn(tags);
-  return pattern && 'problem' in pattern ? null : pattern;
-}
-
-/** What is wrong with that tag; null where nothing is. */
-export function seriesPatternProblem(tags: ReadonlyMap<string, string>): string | null {
-  const pattern = settingIn(tags);
-  return pattern && 'problem' in pattern ? pattern.problem : null;
-}
-
-function settingIn(tags: ReadonlyMap<string, string>) {
-  const value = tags.get(SERIES_SETTING);
-  return value === undefined ? null : parseSeriesPattern(value);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { rememberSettings } from '../../src/domain/known-settings.ts';
 import { at, REPOSITORY } from '../support/builders.ts';
-import { patternOf, seriesPatterns } from '../support/repository-settings.ts';
+import { NO_RULES, rulesOf, seriesPatterns } from '../support/repository-settings.ts';
 
 const OTHER = { ...REPOSITORY, repository: 'api' };
 
@@ -21,31 +21,31 @@ it('a repository is asked for once in five minutes, whatever the answer was', as
   ] as const) {
     if (value !== undefined) values[REPOSITORY.repository] = value;
     now = new Date(at(seconds));
-    found.push(await remembered.seriesPattern(REPOSITORY));
+    found.push(await remembered.of(REPOSITORY));
   }
 
-  const [first, second] = [patternOf('@-:'), patternOf(':-@')];
-  expect(found).toEqual([null, null, null, first, first, second]);
+  const [first, second] = [rulesOf({ series: '@-:' }), rulesOf({ series: ':-@' })];
+  expect(found).toEqual([NO_RULES, NO_RULES, NO_RULES, first, first, second]);
 });
 
 it('repositories are remembered apart', async () => {
   const remembered = rememberSettings(seriesPatterns({ api: '@-:' }), () => new Date(at()));
 
-  expect(await remembered.seriesPattern(REPOSITORY)).toBeNull();
-  expect(await remembered.seriesPattern(OTHER)).toEqual(patternOf('@-:'));
+  expect(await remembered.of(REPOSITORY)).toEqual(NO_RULES);
+  expect(await remembered.of(OTHER)).toEqual(rulesOf({ series: '@-:' }));
 });
 
 it('what could not be read is asked for again', async () => {
   let asked = 0;
   const settings = {
-    seriesPattern: async () => {
+    of: async () => {
       asked += 1;
       if (asked === 1) throw new Error('the table is gone');
-      return patternOf('@-:');
+      return rulesOf({ lambda: 'true' });
     },
   };
   const remembered = rememberSettings(settings, () => new Date(at()));
 
-  await expect(remembered.seriesPattern(REPOSITORY)).rejects.toThrow('the table is gone');
-  expect(await remembered.seriesPattern(REPOSITORY)).toEqual(patternOf('@-:'));
+  await expect(remembered.of(REPOSITORY)).rejects.toThrow('the table is gone');
+  expect(await remembered.of(REPOSITORY)).toEqual(rulesOf({ lambda: 'true' }));
 });

@@ -44,16 +44,16 @@ describe('the pattern of a repository', () => {
 
   it('compares an image with those that it says come before it', async () => {
     const world = worldWith(':-@');
-    world.registry.push(A, version('1', 20 * MB), '1.0-jdk17', at(1));
+    world.registry.push(A, version('1', 20 * MB), '1.0.0-jdk17', at(1));
     await reconcile(world);
 
-    await push(world, version('2', 90 * MB), '1.1-jdk21', 2, 'a');
-    await push(world, version('3', 80 * MB), '1.1-jdk17', 3, 'a');
+    await push(world, version('2', 90 * MB), '1.0.1-jdk21', 2, 'a');
+    await push(world, version('3', 80 * MB), '1.0.1-jdk17', 3, 'a');
 
     expect(told(world)).toEqual([['image-grew', 'open', 80 * MB]]);
   });
 
-  it('moves what is recorded when it is set, changed and removed, and nobody is told', async () => {
+  it('moves what is recorded when it is set, changed and removed, and nobody is told but of what cannot be used', async () => {
     const world = worldWith();
     await push(world, version('1', 20 * MB), '1.0-jdk17', 1, 'a');
     await push(world, version('2', 20 * MB), '1.0-jdk21', 2, 'a');
@@ -73,7 +73,11 @@ describe('the pattern of a repository', () => {
       [2, 0, 0, ordinary],
       [0, 0, 0, ordinary],
     ]);
-    expect(told(world)).toEqual([]);
+    // `orders` has no @ in it.
+    expect(told(world)).toEqual([
+      ['setting-ignored', 'open', 0],
+      ['setting-ignored', 'resolved', 0],
+    ]);
   });
 
   it('moves what is gone, too, and then writes nothing more', async () => {
@@ -120,7 +124,9 @@ describe('the pattern of a repository', () => {
     expect(found).toMatchObject({
       done: true,
       missedPushes: 1,
-      ignored: { series: '@ has to stand in it exactly once' },
+      ignored: {
+        series: '@ has to stand in it exactly once (it is "@@"); the ordinary rule for tags is used',
+      },
     });
   });
 

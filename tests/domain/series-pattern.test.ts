@@ -1,11 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import {
-  matchSeries,
-  parseSeriesPattern,
-  seriesPatternIn,
-  seriesPatternProblem,
-} from '../../src/domain/series-pattern.ts';
+import { matchSeries, parseSeriesPattern } from '../../src/domain/series-pattern.ts';
 import { patternOf } from '../support/repository-settings.ts';
 
 describe('a pattern', () => {
@@ -131,23 +126,4 @@ it('takes some milliseconds for the longest pattern and the longest tag, however
     }),
     { numRuns: 500 },
   );
-});
-
-describe('the tags of a repository', () => {
-  test.each([
-    { tags: {}, pattern: null, problem: null, reason: 'nothing is set' },
-    { tags: { owner: 'team' }, pattern: null, problem: null, reason: 'something else is set' },
-    { tags: { series: '@-:' }, pattern: { text: '@-:' }, problem: null, reason: 'a pattern' },
-    {
-      tags: { series: 'x' },
-      pattern: null,
-      problem: '@ has to stand in it exactly once',
-      reason: 'no pattern',
-    },
-  ])('$tags hold $pattern ($reason)', ({ tags, pattern, problem }) => {
-    const map = new Map(Object.entries(tags));
-
-    expect(seriesPatternIn(map)).toEqual(pattern);
-    expect(seriesPatternProblem(map)).toBe(problem);
-  });
 });

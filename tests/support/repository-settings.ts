@@ -1,12 +1,21 @@
 import type { RepositorySettings } from '../../src/domain/ports.ts';
+import { parseRepositorySettings, type RepositoryRules } from '../../src/domain/repository-settings.ts';
 import { parseSeriesPattern, type SeriesPattern } from '../../src/domain/series-pattern.ts';
+
+/** Nothing is set. */
+export const NO_RULES: RepositoryRules = parseRepositorySettings(new Map());
+
+/** What these tags of a repository, without the prefix `layerwatch:`, set. */
+export function rulesOf(tags: Readonly<Record<string, string>>): RepositoryRules {
+  return parseRepositorySettings(new Map(Object.entries(tags)));
+}
 
 /** The patterns of repositories by name, as they are when they are asked for. */
 export function seriesPatterns(values: Readonly<Record<string, string>>): RepositorySettings {
   return {
-    seriesPattern: async ({ repository }) => {
+    of: async ({ repository }) => {
       const value = values[repository];
-      return value === undefined ? null : patternOf(value);
+      return value === undefined ? NO_RULES : { ...NO_RULES, series: patternOf(value) };
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { RepositoryId } from '../domain/registry.ts';
+import type { RepositoryId } from './registry.ts';
 
 // As the AWS SDK tells partitions by the names of their regions.
 const PARTITIONS = [
