@@ -1,3 +1,4 @@
+import type { BuildTrace } from './build-traces.ts';
 import type { Digest } from './digest.ts';
 import type { ImageRef } from './registry.ts';
 import type { Tagging } from './tagging.ts';
@@ -55,6 +56,8 @@ export interface ImageContent {
    * is without history. Empty where each layer has its own, or none is known.
    */
   readonly looseInstructions: readonly (string | null)[];
+  /** What the instructions say they leave in the image, by instruction; those that say nothing are left out. */
+  readonly traces: Readonly<Record<string, readonly BuildTrace[]>>;
 }
 
 /** What is not said of an image where nothing is said of it but its layers. */
@@ -64,6 +67,7 @@ export const NOTHING_SAID = {
   declaredBase: null,
   lambda: null,
   looseInstructions: [],
+  traces: {},
 } as const satisfies Partial<ImageContent>;
 
 /** An image as it is recorded in one repository. */

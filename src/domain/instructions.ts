@@ -1,3 +1,4 @@
+import { type BuildTrace, createBuildContext, traceInstruction } from './build-traces.ts';
 import type { HistoryEntry } from './image-config.ts';
 import { plainLine } from './plain-text.ts';
 import { redact } from './redact.ts';
@@ -41,6 +42,33 @@ export function looseInstructions(history: readonly HistoryEntry[], layerCount: 
   if (real.length >= layerCount) return [];
   const loose = real.map(instructionOf);
   return loose.join('').length > LOOSE_TEXT_MAX_LENGTH ? [] : loose;
+}
+
+/** Docker's most layers: what more instructions leave behind is not kept. */
+const TRACED_MAX = 127;
+
+/** Real histories are far below: hostile ones are not to take long. */
+const HISTORY_MAX_ENTRIES = 1_000;
+const HISTORY_MAX_LENGTH = 128 * 1_024;
+
+/**
+ * What the instructions that made layers leave in the image, by instruction, each by its whole text. Those that leave
+ * nothing are left out, and so are those that read the same where they are cut and are not.
+ */
+export function tracesOf(history: readonly HistoryEntry[]): Record<string, readonly BuildTrace[]> {
+  const context = createBuildContext();
+  const traces = new Map<string, readonly BuildTrace[]>();
+  let length = 0;
+  for (const { createdBy, emptyLayer, isFilled } of history.slice(0, HISTORY_MAX_ENTRIES)) {
+    length += createdBy?.length ?? 0;
+    if (length > HISTORY_MAX_LENGTH || traces.size >= TRACED_MAX) break;
+    const found = createdBy === null || isFilled ? [] : traceInstruction(createdBy, context);
+    if (createdBy === null || emptyLayer || found.length === 0) continue;
+    const instruction = formatInstruction(createdBy);
+    const before = traces.get(instruction) ?? found;
+    traces.set(instruction, JSON.stringify(before) === JSON.stringify(found) ? found : []);
+  }
+  return Object.fromEntries([...traces].filter(([, found]) => found.length > 0));
 }
 
 function layerSteps(history: readonly HistoryEntry[]): HistoryEntry[] {

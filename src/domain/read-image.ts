@@ -1,7 +1,7 @@
 import { InvalidManifestError } from './errors.ts';
 import { type ImageContent, type Layer, NOTHING_SAID } from './image.ts';
 import { parseImageConfig } from './image-config.ts';
-import { instructionsOfLayers, looseInstructions } from './instructions.ts';
+import { instructionsOfLayers, looseInstructions, tracesOf } from './instructions.ts';
 import type { Blob } from './descriptor.ts';
 import { type ImageManifest, type Manifest, parseManifest } from './manifest.ts';
 import { isForeignLayer } from './media-type.ts';
@@ -74,6 +74,7 @@ function withConfig(manifest: ImageManifest, configText: string): ImageContent {
     declaredBase: manifest.declaredBase ?? config.declaredBase,
     lambda: config.lambda,
     looseInstructions: isWhole ? looseInstructions(config.history, layers.length) : [],
+    traces: tracesOf(config.history),
   };
 }
 

@@ -38,6 +38,10 @@ describe('an image', () => {
     expect(await readImage(registry, REPOSITORY, built.manifest, DOCKER_MANIFEST)).toEqual({
       content: {
         ...NOTHING_SAID,
+        traces: {
+          'ADD rootfs.tar /': [{ kind: 'adds', paths: ['/rootfs.tar'] }],
+          'RUN TOKEN=[redacted] make': [{ kind: 'build', tool: 'make', what: 'make', isSure: true }],
+        },
         kind: 'image',
         mediaType: DOCKER_MANIFEST,
         platform: 'linux/amd64',

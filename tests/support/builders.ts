@@ -93,7 +93,17 @@ export interface Step {
   readonly sizeBytes: number;
   /** `RUN <seed>` unless said otherwise. */
   readonly instruction?: string;
+  /** Layers of one content have one diff ID; the seed unless said otherwise. */
+  readonly content?: string;
 }
+
+/** The diff ID of what is built with this content. */
+export function diffIdOf(content: string): Digest {
+  return fakeDigest(`diff of ${content}`);
+}
+
+/** What the config of a child of AWS's base image for Lambda says of itself. */
+export const LAMBDA_ENV = ['LAMBDA_TASK_ROOT=/var/task', 'LAMBDA_RUNTIME_DIR=/var/runtime'];
 
 /** An image as a client pushes it: two documents and the digest of the first. */
 export interface BuiltImage {
@@ -105,11 +115,12 @@ export interface BuiltImage {
 
 export function buildImage(
   steps: readonly Step[],
-  { architecture = 'amd64', layerType = OCI_LAYER } = {},
+  { architecture = 'amd64', layerType = OCI_LAYER, env = [] as readonly string[] } = {},
 ): BuiltImage {
   const config = configText({
     architecture,
-    rootfs: { type: 'layers', diff_ids: steps.map(({ seed }) => fakeDigest(`diff of ${seed}`)) },
+    ...(env.length > 0 && { config: { Env: env } }),
+    rootfs: { type: 'layers', diff_ids: steps.map(({ seed, content = seed }) => diffIdOf(content)) },
     history: steps.map(({ seed, instruction = `RUN ${seed}` }) => ({ created_by: instruction })),
   });
   const configDigest = digestOf(config);
