@@ -5,6 +5,7 @@
 
 // The handlers read the level when they are loaded.
 process.env.POWERTOOLS_LOG_LEVEL ??= 'SILENT';
+const { measureConsolidation } = await import('./consolidation.ts');
 const { measureLoadTime } = await import('./load-time.ts');
 const { measurePushCost } = await import('./push-cost.ts');
 const { measureReconcile } = await import('./reconcile.ts');
@@ -15,6 +16,7 @@ const measures = new Map([
   ['push-cost', measurePushCost],
   ['replay-rate', measureReplayRate],
   ['reconcile', measureReconcile],
+  ['consolidation', measureConsolidation],
 ]);
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !measures.has(name));
