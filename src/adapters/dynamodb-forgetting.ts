@@ -10,6 +10,7 @@ import { isOdd, stateOf } from './dynamodb-facts.ts';
 import { openInquiry } from './dynamodb-inquiries.ts';
 import { inParallel, type Item, type Items } from './dynamodb-items.ts';
 import * as keys from './dynamodb-keys.ts';
+import * as places from './dynamodb-places.ts';
 import type { LayerIndex } from './dynamodb-layers.ts';
 import { HolderItem } from './dynamodb-sum-records.ts';
 import { ImageItem, unpackDigests } from './dynamodb-records.ts';
@@ -123,7 +124,7 @@ export class Forgetting {
           ...{ answered, deletedAt },
           ...(wasLive && {
             ...{ generation: row.generation + 1, revision: row.revision + 1, complete: false },
-            live: keys.placeKey(row, false),
+            live: places.placeKey(row, false),
           }),
         };
         if (await this.#items.update(key, { set }, { ...mine, revision: { is: row.revision } })) {

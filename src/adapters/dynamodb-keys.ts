@@ -1,5 +1,4 @@
 import { Digest } from '../domain/digest.ts';
-import type { ImageKind } from '../domain/image.ts';
 import {
   formatRegistry,
   type ImageRef,
@@ -7,7 +6,6 @@ import {
   type RegistryId,
   type RepositoryId,
 } from '../domain/registry.ts';
-import type { Tagging } from '../domain/tagging.ts';
 
 /** Primary key of an item. `docs/architecture.md` lists what each kind of item is for. */
 export interface Key {
@@ -21,6 +19,10 @@ const SHARDS = 16;
 export const REGISTRIES = 'REGISTRIES';
 export const ALERTS = 'ALERTS';
 export const DUPLICATES = 'DUPLICATES';
+export const GROUPS = 'GROUPS';
+/** Alerts that are told in a summary, and how far they were. */
+export const FOLDED = 'FOLDED';
+export const SETTLED: Key = { pk: 'SETTLED', sk: 'SETTLED' };
 export const LAYER_SUM = 'SUM';
 export const REGISTRY_PREFIX = 'REGISTRY#';
 export const REPOSITORY_PREFIX = 'REPOSITORY#';
@@ -107,6 +109,27 @@ export function alertKey(id: string): Key {
   return { pk: `ALERT#${id}`, sk: 'ALERT' };
 }
 
+/** The groups of repositories of one registry. */
+export function groupsPartition(registry: RegistryId): string {
+  return `${GROUPS}#${formatRegistry(registry)}`;
+}
+
+/** What one registry came to, by day. */
+export function snapshotsPartition(registry: RegistryId): string {
+  return `SNAPSHOTS#${formatRegistry(registry)}`;
+}
+
+/** The digests of layers with the same uncompressed bytes. */
+export function diffPartition(registry: RegistryId, diffId: Digest): string {
+  return `DIFF#${formatRegistry(registry)}#${diffId}`;
+}
+
+/** The alerts of a repository, or of a registry as a whole, that are not resolved. */
+export function openAlertsPartition(place: RegistryId & { readonly repository: string | null }): string {
+  const { repository } = place;
+  return `OPEN#${formatRegistry(place)}${repository === null ? '' : `#${repository}`}`;
+}
+
 /** The images that are made of exactly these layers. */
 export function chainKey(chainId: Digest): Key {
   return { pk: `${CHAIN_PREFIX}${chainId}`, sk: 'CHAIN' };
@@ -126,38 +149,9 @@ export function registryKey(registry: RegistryId): Key {
   return { pk: REGISTRIES, sk: formatRegistry(registry) };
 }
 
-/**
- * Sorts the images of a repository by series, platform and time, the live ones (`LIVE|`) apart from the deleted ones;
- * only images are in a series.
- */
-export function placeKey(image: PlacedImage, isLive: boolean): string {
-  return `${placePrefix(image, isLive)}${image.pushedAt}|${image.digest}`;
-}
-
-export function placePrefix(
-  image: Pick<PlacedImage, 'kind' | 'series' | 'platform'>,
-  isLive: boolean,
-): string {
-  const group = image.kind === 'image' ? `${image.series ?? ''}|${image.platform ?? ''}` : `~${image.kind}|`;
-  return `${isLive ? LIVE_PREFIX : 'DELETED|'}${group}|`;
-}
-
-export const LIVE_PREFIX = 'LIVE|';
-
-interface PlacedImage extends Pick<Tagging, 'series' | 'pushedAt'> {
-  readonly kind: ImageKind;
-  readonly platform: string | null;
-  readonly digest: Digest;
-}
-
-/** Sorts the images of a repository by time. */
-export function timeKey({ pushedAt, digest }: Pick<PlacedImage, 'pushedAt' | 'digest'>): string {
-  return `${pushedAt}|${digest}`;
-}
-
-/** Sorts layers by duplicate bytes: numbers in text of one length. */
-export function rankKey(duplicateBytes: number, layer: Digest): string {
-  return `${String(duplicateBytes).padStart(16, '0')}|${layer}`;
+/** Sorts by bytes: numbers in text of one length. */
+export function rankKey(bytes: number, name: string): string {
+  return `${String(bytes).padStart(16, '0')}|${name}`;
 }
 
 // FNV-1a, 32 bits: spreads names evenly and is the same on every machine.

@@ -4,6 +4,7 @@ import { untilDone } from './dynamodb-attempts.ts';
 import { isOdd } from './dynamodb-facts.ts';
 import type { Items } from './dynamodb-items.ts';
 import * as keys from './dynamodb-keys.ts';
+import * as places from './dynamodb-places.ts';
 import * as records from './dynamodb-records.ts';
 
 type Place = Parameters<History['moveSeries']>[1];
@@ -15,7 +16,7 @@ export async function moveSeries(items: Items, ref: ImageRef, { series, seriesFr
     if (!found || !('kind' in found)) return true;
     const row = records.ImageItem.parse(found);
     if (row.series === series || row.seriesFrom !== seriesFrom) return true;
-    const live = keys.placeKey({ ...row, series }, isOdd(row.generation));
+    const live = places.placeKey({ ...row, series }, isOdd(row.generation));
     const set = { series, live, revision: row.revision + 1 };
     return (await items.update(row, { set }, { revision: { is: row.revision } })) || undefined;
   };

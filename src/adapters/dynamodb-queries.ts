@@ -1,7 +1,9 @@
 import type { Digest } from '../domain/digest.ts';
+import type { AlertFilter } from '../domain/reader-ports.ts';
 import type { RegistryId, RepositoryId } from '../domain/registry.ts';
-import type { Condition, Query } from './dynamodb-items.ts';
+import type { Check, Condition, Query } from './dynamodb-items.ts';
 import * as keys from './dynamodb-keys.ts';
+import * as places from './dynamodb-places.ts';
 
 /** A time range: `from` included, `to` not; RFC 3339. */
 export interface TimeRange {
@@ -31,7 +33,7 @@ export function liveImages(repository: RepositoryId): Query {
   return {
     index: 'live',
     partition: keys.repositoryPartition(repository),
-    range: { prefix: keys.LIVE_PREFIX },
+    range: { prefix: places.LIVE_PREFIX },
   };
 }
 
@@ -45,16 +47,31 @@ export function byTime(repository: RepositoryId, { from = '0', to = '}' }: TimeR
   };
 }
 
-/** Keeps the items whose attributes have these values (undefined asks for nothing) and, if given, name the repository. */
+/** Keeps the alerts that are asked for. */
+export function alertsLike({ repository, owner, state, ...asked }: AlertFilter): Condition {
+  return {
+    ...matching(
+      { ...asked, state: state === 'active' ? undefined : state },
+      { repositories: repository, owners: owner },
+    ),
+    ...(state === 'active' && { active: 'present' }),
+  };
+}
+
+/** Keeps the items whose attributes have these values, and whose lists have these in them; undefined asks for nothing. */
 export function matching(
   attributes: Readonly<Record<string, string | undefined>>,
-  repository?: string,
+  lists: Readonly<Record<string, string | undefined>> = {},
 ): Condition {
-  const asked = Object.entries(attributes).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, { is: value }] as const],
+  return { ...checks(attributes, (is) => ({ is })), ...checks(lists, (contains) => ({ contains })) };
+}
+
+function checks(
+  asked: Readonly<Record<string, string | undefined>>,
+  check: (value: string) => Check,
+): Condition {
+  const given = Object.entries(asked).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, check(value)] as const],
   );
-  return {
-    ...Object.fromEntries(asked),
-    ...(repository !== undefined && { repositories: { contains: repository } }),
-  };
+  return Object.fromEntries(given);
 }

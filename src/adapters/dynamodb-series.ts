@@ -1,14 +1,17 @@
 import type { Digest } from '../domain/digest.ts';
 import { BASELINE_IMAGES, type EarlierImage } from '../domain/findings/image-grew.ts';
 import type { Image } from '../domain/image.ts';
+import { type PlacedInOrder, predecessorsOf } from '../domain/predecessors.ts';
 import type { RepositoryId } from '../domain/registry.ts';
+import { lineOf } from '../domain/tagging.ts';
 import { isOdd, stateOf } from './dynamodb-facts.ts';
 import { inParallel, type Items } from './dynamodb-items.ts';
 import * as keys from './dynamodb-keys.ts';
+import * as places from './dynamodb-places.ts';
 import * as records from './dynamodb-records.ts';
 
 /** An earlier image of a series, and whether it is still there. */
-export interface Predecessor extends EarlierImage {
+export interface Predecessor extends EarlierImage, PlacedInOrder {
   readonly isLive: boolean;
 }
 
@@ -23,34 +26,34 @@ export class Series {
     this.#items = items;
   }
 
-  /** Live and deleted images of the series, newest first: a deleted one was as large. */
+  /** Live and deleted images of the series that this one replaces, the next one first: a deleted one was as large. */
   async earlierOf(image: Image): Promise<readonly Predecessor[]> {
     if (image.kind !== 'image' || image.series === null) return [];
     const found = await Promise.all([true, false].map((isLive) => this.#earlier(image, isLive)));
-    return found
-      .flat()
-      .sort((a, b) => (a.place < b.place ? 1 : -1))
-      .slice(0, BASELINE_IMAGES);
+    const below = found.flat().sort((a, b) => (a.place < b.place ? 1 : -1));
+    const { pushedAt } = image;
+    return predecessorsOf({ line: lineOf(image), pushedAt }, below).slice(0, BASELINE_IMAGES);
   }
 
   async #earlier(image: Image, isLive: boolean) {
-    const prefix = keys.placePrefix(image, isLive);
+    const prefix = places.placePrefix(image, isLive);
     const { items } = await this.#items.query({
       index: 'live',
       partition: keys.repositoryPartition(image),
-      range: { from: prefix, to: keys.placeKey(image, isLive) },
+      range: { from: prefix, to: places.placeKey(image, isLive) },
       consistent: true,
       newestFirst: true,
       limit: BASELINE_IMAGES + 1,
     });
     return items
       .map((item) => records.LiveItem.parse(item))
-      .map(({ sk, live, sizeBytes }) => ({
-        digest: keys.parseImageSortKey(sk),
-        sizeBytes,
-        isLive,
-        place: live.slice(prefix.length),
-      }))
+      .flatMap(({ sk, live, sizeBytes, isLambda }) => {
+        const place = places.parsePlaceKey(live);
+        if (!place) return [];
+        const { line, pushedAt } = place;
+        const digest = keys.parseImageSortKey(sk);
+        return [{ digest, sizeBytes, isLambda, isLive, line, pushedAt, place: live.slice(prefix.length) }];
+      })
       .filter(({ digest }) => digest !== image.digest);
   }
 
@@ -68,13 +71,13 @@ export class Series {
     repository: RepositoryId,
     deleted: readonly records.ImageItem[],
   ): Promise<ReadonlySet<Digest>> {
-    const bySeries = Map.groupBy(deleted, (image) => keys.placePrefix(image, true));
+    const bySeries = Map.groupBy(deleted, (image) => places.placePrefix(image, true));
     const found = await inParallel([...bySeries], async ([prefix, images]) => {
-      const places = images.map((image) => keys.placeKey(image, true)).sort();
+      const ends = images.map((image) => places.placeKey(image, true)).sort();
       const { items } = await this.#items.query({
         index: 'live',
         partition: keys.repositoryPartition(repository),
-        range: { from: places.at(-1) ?? prefix, to: `${prefix}~` },
+        range: { from: ends.at(-1) ?? prefix, to: `${prefix}~` },
         consistent: true,
         limit: FOLLOWERS,
       });

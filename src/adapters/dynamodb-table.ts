@@ -20,7 +20,7 @@ export function tableDefinition(tableName: string): CreateTableCommandInput {
       {
         IndexName: LIVE_INDEX,
         KeySchema: keys('pk', 'live'),
-        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['sizeBytes', 'layers'] },
+        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['sizeBytes', 'layers', 'isLambda'] },
       },
       { IndexName: TIME_INDEX, KeySchema: keys('pk', 'time'), Projection: { ProjectionType: 'KEYS_ONLY' } },
     ],

@@ -8,7 +8,7 @@ import { formatRegistry, formatRepository, type ImageRef, type RepositoryId } fr
 const INFERRED_REPOSITORIES_MIN = 3;
 
 /** How it is known what an image stands on; strongest first. */
-type BaseEvidence =
+export type BaseEvidence =
   /** It says so itself: `org.opencontainers.image.base.*`. */
   | 'declared'
   /** Its lowest layers are all those of an image in another repository. */
@@ -110,8 +110,22 @@ function said({ name, digest }: DeclaredBase): Partial<Base> {
 /** Whether the image that was found is the one that is declared: by digest, or else by the end of its name. */
 function isDeclared({ name, digest }: DeclaredBase, found: ImageRef): boolean {
   if (digest !== null) return digest === found.digest;
-  const [path = ''] = name?.split(/[:@](?=[^/]*$)/) ?? [];
+  const path = withoutTag(name);
   return path === found.repository || path.endsWith(`/${found.repository}`);
+}
+
+/** What a base is named by. */
+export type NamedBy = Pick<Base, 'name'> & Partial<Pick<Base, 'provided' | 'lambda'>>;
+
+/** What people call it; null where nothing names it. */
+export function baseName({ name, provided, lambda }: NamedBy): string | null {
+  const runtime = lambda?.runtime ? ` (${lambda.runtime})` : '';
+  return name ?? (provided === 'aws' ? `AWS Lambda base image${runtime}` : null);
+}
+
+/** A name of an image without tag and digest: `docker.io/library/node`. */
+export function withoutTag(name: string | null): string {
+  return name?.split(/[:@](?=[^/]*$)/)[0] ?? '';
 }
 
 type Extent = Pick<Base, 'chainId' | 'layerCount' | 'sizeBytes' | 'boundary' | 'isBare'>;

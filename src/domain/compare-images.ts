@@ -1,3 +1,4 @@
+import { baseName } from './base.ts';
 import { ownBytes, type PlacedLayer } from './placed-layers.ts';
 import type { ComparableImage, ComparedStep, Comparison, ImageBytes } from './comparison.ts';
 import { bytesByInstruction, firstChangeOf, totalsOf } from './comparison-sums.ts';
@@ -45,7 +46,7 @@ function meaningOf(
   const origin = (after ?? before)?.origin ?? null;
   const base = after ? to.base : from.base;
   const own = after?.instruction ?? before?.instruction ?? null;
-  const name = base?.name ?? base?.chainId ?? 'unknown';
+  const name = (base && baseName(base)) ?? base?.chainId ?? 'unknown';
   return { origin, instruction: origin === 'base' ? `FROM ${name}` : own };
 }
 

@@ -1,11 +1,11 @@
-import type { Base } from './base.ts';
+import type { Base, NamedBy } from './base.ts';
 import type { PlacedLayer } from './placed-layers.ts';
 import type { ChangeKind } from './layer-steps.ts';
 
 /** What of an image is compared: its layers, and what it stands on. */
 export interface ComparableImage {
   readonly layers: readonly PlacedLayer[];
-  readonly base: Pick<Base, 'name' | 'chainId'> | null;
+  readonly base: (Pick<Base, 'chainId'> & NamedBy) | null;
 }
 
 /** Bytes of the distinct layers; those of base and own are null where it is not known where the base ends. */

@@ -9,7 +9,7 @@ export const DEFAULT_FAMILY = 'default';
  * (`sha256-<hex>.sig`). Neighbours in such a repository have nothing to do with each other.
  */
 const CONTENT_HASH = /^(sha256-[a-f0-9]{64}.*|[a-f0-9]{64})$/;
-const UUID = /(?<![a-z0-9])[a-f0-9]{8}(-[a-f0-9]{4}){3}-[a-f0-9]{12}(?![a-z0-9])/g;
+export const UUID = /(?<![a-z0-9])[a-f0-9]{8}(-[a-f0-9]{4}){3}-[a-f0-9]{12}(?![a-z0-9])/g;
 const SEPARATORS = /[-_.+]+/;
 
 // In each of these no two parts can match the same text: a hostile tag takes no longer than any other.
@@ -17,17 +17,17 @@ const SEPARATORS = /[-_.+]+/;
 const NUMBER =
   /^v?\d+(([a-z]|rc|cr|alpha|beta|build|post|dev|sp)\d+)*([abcz]|rc|alpha|beta|build|dev|ga|final|release|snapshot)?$/;
 /** What says how mature a build is, or only that a number follows. */
-const MARK =
+export const MARK =
   /^((rc|cr|ea|sp|alpha|beta|milestone|build|ga|final|rel|release|rev|ver|version|snapshot|nightly)\d*|post\d+|[bmpqrw]\d+|dirty)$/;
 /** These are names (`dev-123` is an environment), except right behind a number: `1.4.2-dev`, `1.x`. */
 const MARK_OF_NUMBER = /^((dev|pre|preview)\d*|x)$/;
 const CHANNEL = /^(latest|stable|edge|current|head|lts|canary|next|mainline|rolling|default)$/;
 // From seven letters on hardly a word is made of a to f alone, but one in a thousand short hashes is.
-const HASH = /^(g|git|sha|commit)?[a-f0-9]{7,64}$/;
+export const HASH = /^(g|git|sha|commit)?[a-f0-9]{7,64}$/;
 // `git` alone names a variant (`docker:1.11-git`); before a hash it only says what the hash is.
 const HASH_LABEL = /^(git|sha\d*|commit)$/;
 /** A series is of one platform anyway. */
-const PLATFORM =
+export const PLATFORM =
   /^(linux|amd64|x64|x86|i[3-6]86|arm(hf|el|64|32)?(v\d)?|aarch64|ppc64(le|el)?|s390x|riscv64)$/;
 /** `alpine3`, `jdk17`: a name with its version. */
 const NAME_WITH_VERSION = /^([a-z]{2,})\d+$/;

@@ -1,5 +1,6 @@
 import { tagFamily } from './series.ts';
 import { matchSeries, type SeriesPattern } from './series-pattern.ts';
+import { versionLine, versionTag } from './version-order.ts';
 
 /** One push event of an image: `tag` is null for a push by digest. */
 export interface Push {
@@ -29,6 +30,12 @@ export function firstTagging({ tag, viaIndex, at }: Push): Tagging {
     series: tag === null ? null : tagFamily(tag),
     seriesFrom: tag === null ? null : `${at} ${tag}`,
   };
+}
+
+/** The line of versions that the image is in, within its series, as text that sorts as the versions do (`version-order.ts`). */
+export function lineOf({ seriesFrom, tags }: Pick<Tagging, 'seriesFrom' | 'tags'>): string {
+  const placing = seriesFrom?.split(' ')[1];
+  return placing === undefined ? '' : versionLine(versionTag(placing, tags));
 }
 
 /** The tagging with the series that its tag is in by the repository's own pattern; the very same object where it is in it. */

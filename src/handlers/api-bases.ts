@@ -4,7 +4,7 @@ import * as field from './api-fields.ts';
 
 const { described } = field;
 
-const BaseRepository = described(
+export const BaseRepository = described(
   z.strictObject({ accountId: field.accountId, region: field.region, repository: field.repository }),
   'A repository that has the base, or had it.',
   'BaseRepository',

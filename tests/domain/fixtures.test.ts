@@ -41,7 +41,7 @@ describe('a repository that holds all of them', () => {
   /** The second delivery is of what an index has recorded as its child before its own turn came. */
   async function recordAll() {
     const world = createWorld(createFixtureRegistry());
-    const all = EXPECTED.map(([name], position) => pushed(fixtureDigest(name), `1.${position}`));
+    const all = EXPECTED.map(([name], position) => pushed(fixtureDigest(name), `1.0.${position}`));
     const outcomes = await recordPushes(world.deps, REPOSITORY, all);
     const again = all.filter(({ digest }) => outcomes.get(digest)?.outcome === 'failed');
     return { ...world, again: await recordPushes(world.deps, REPOSITORY, again) };

@@ -1,6 +1,7 @@
 import { isOdd } from '../../src/adapters/dynamodb-facts.ts';
 import { queryAll } from '../../src/adapters/dynamodb-items.ts';
-import { IMAGE_PREFIX, placeKey, repositoryPartition } from '../../src/adapters/dynamodb-keys.ts';
+import { IMAGE_PREFIX, repositoryPartition } from '../../src/adapters/dynamodb-keys.ts';
+import { placeKey } from '../../src/adapters/dynamodb-places.ts';
 import { partition } from '../../src/adapters/dynamodb-queries.ts';
 import { ImageItem } from '../../src/adapters/dynamodb-records.ts';
 import { parseSeriesPattern } from '../../src/domain/series-pattern.ts';

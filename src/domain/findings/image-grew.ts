@@ -1,13 +1,20 @@
+import { type Base, UNKNOWN_BASE } from '../base.ts';
+import { monthlyCostUsd } from '../cost.ts';
 import type { Digest } from '../digest.ts';
 import type { Comparison, InstructionChange } from '../comparison.ts';
 import type { Image } from '../image.ts';
 import type { Thresholds } from '../thresholds.ts';
+import { type GrownBase, growthByInstruction, grownBase } from './growth-evidence.ts';
+import { growthRemedy } from './growth-remedy.ts';
 import type { Severity } from './severity.ts';
 
-/** The baseline is the median of this many images of the series before the one at hand. */
+/** The baseline is the median of this many images before the one at hand. */
 export const BASELINE_IMAGES = 5;
 
-/** An image that is clearly larger than the images of its series before it. */
+/** So long a step that comes to another line of versions of the series is the one that was told. */
+const SAME_STEP_MS = 30 * 86_400_000;
+
+/** An image that is clearly larger than those that it replaces: the first one that is. */
 export interface ImageGrewFinding {
   readonly kind: 'image-grew';
   readonly severity: Severity;
@@ -19,7 +26,7 @@ export interface ImageGrewFinding {
   readonly digest: Digest;
   readonly tags: readonly string[];
   readonly sizeBytes: number;
-  /** Median size of the last five images of the series before this one. */
+  /** Median size of the last five images that it replaces: those of its line of versions, or else of lower ones. */
   readonly baselineBytes: number;
   readonly grownBytes: number;
   readonly grownPercent: number;
@@ -28,15 +35,23 @@ export interface ImageGrewFinding {
   readonly baseChangeBytes: number | null;
   /** The same of the image's own layers. */
   readonly ownChangeBytes: number | null;
+  /** Where no single push was a step: over so many days it came, and `predecessor` is the last image before them. */
+  readonly sinceDays: number | null;
+  /** The base, where it alone brought the growth: then that is what the alert is about, and not one for each image on it. */
+  readonly base: GrownBase | null;
+  /** USD a month that the bytes more than the baseline cost, for this image alone. */
+  readonly monthlyCostUsd: number;
   /** Largest growth first; at most five. The base is one of them, as `FROM` and its name. */
   readonly instructions: readonly InstructionChange[];
   readonly remedy: readonly string[];
 }
 
-/** An earlier image of the series. */
+/** An earlier image of the series, which this one replaces. */
 export interface EarlierImage {
   readonly digest: Digest;
   readonly sizeBytes: number;
+  /** It stands on a base that AWS provides for Lambda. */
+  readonly isLambda: boolean;
 }
 
 /** Median of the sizes; of an even number the mean of the middle two, rounded down. Null without sizes. */
@@ -59,22 +74,28 @@ export function hasGrown(
 }
 
 /**
- * `earlier` are the images of the series before this one, newest first (at most five count). `comparison` is that of the
- * first of them with this image, to name what grew; null where it is not known what that was made of.
+ * `earlier` are the images that this one replaces, the next one first (at most five count; `predecessors.ts` says which
+ * they are). `comparison` is that of the first of them with this image, to name what grew; null where it is not known what
+ * that was made of, and `base` what the image stands on. An image as large as one that had already grown brings no finding.
  */
 export function findImageGrew(
   image: Image & { readonly series: string },
   earlier: readonly EarlierImage[],
   comparison: Comparison | null,
   thresholds: Thresholds,
+  base: Base = UNKNOWN_BASE,
 ): ImageGrewFinding | null {
   const predecessor = earlier[0];
-  const baseline = baselineOf(earlier.slice(0, BASELINE_IMAGES).map((entry) => entry.sizeBytes));
+  const sizes = earlier.slice(0, BASELINE_IMAGES).map((entry) => entry.sizeBytes);
+  const baseline = baselineOf(sizes);
   if (!predecessor || baseline === null || !hasGrown(image.sizeBytes, baseline, thresholds)) return null;
+  if (hadGrown(image.sizeBytes, sizes, baseline, thresholds)) return null;
   const grownBytes = image.sizeBytes - baseline;
   const instructions = comparison ? growthByInstruction(comparison) : [];
   const baseChangeBytes = changeOf(comparison?.from.baseBytes, comparison?.to.baseBytes);
   const ownChangeBytes = changeOf(comparison?.from.ownBytes, comparison?.to.ownBytes);
+  // Without what the base brought it would not have grown.
+  const isOwn = hasGrown(image.sizeBytes - Math.max(0, baseChangeBytes ?? 0), baseline, thresholds);
   return {
     kind: 'image-grew',
     severity: severityOf(image.sizeBytes, baseline, thresholds),
@@ -92,35 +113,55 @@ export function findImageGrew(
     predecessor: { digest: predecessor.digest, sizeBytes: predecessor.sizeBytes },
     baseChangeBytes,
     ownChangeBytes,
+    sinceDays: null,
+    base: isOwn ? null : grownBase(base),
+    monthlyCostUsd: monthlyCostUsd(grownBytes, thresholds.storagePricePerGbMonth),
     instructions,
-    remedy: [
-      instructions.length > 0
-        ? 'Look at the instructions above first: they hold the bytes that are new.'
-        : `Compare the layers of ${image.digest} with those of ${predecessor.digest}.`,
-      (baseChangeBytes ?? 0) > (ownChangeBytes ?? 0)
-        ? 'Most of it came with the base: ask those who build that, or stay with the build before until it is mended.'
-        : 'Keep build tools and caches out of the final image with a multi-stage build.',
-      'If the growth is wanted, do nothing: the next images are measured against it.',
-    ],
+    remedy: growthRemedy({
+      instructions,
+      baseChangeBytes,
+      ownChangeBytes,
+      digest: image.digest,
+      predecessor,
+    }),
   };
 }
 
-/**
- * The instructions whose layers weigh more than before; largest growth first. Empty where layers of unknown instructions
- * gave way to known ones: what those weighed before could only be guessed.
- */
-export function growthByInstruction({ steps, instructions }: Comparison): InstructionChange[] {
-  const isUnknown = ({ instruction }: { readonly instruction: string | null }) => instruction === null;
-  const [removed, added] = [
-    steps.filter(({ kind }) => kind === 'removed'),
-    steps.filter(({ kind }) => kind === 'added'),
-  ];
-  if (removed.some(isUnknown) && !added.some(isUnknown)) return [];
-  return instructions
-    .filter(({ bytesBefore, bytesAfter }) => bytesAfter > bytesBefore)
-    .sort((a, b) => b.bytesAfter - b.bytesBefore - (a.bytesAfter - a.bytesBefore))
-    .slice(0, 5);
+/** Whether one of those before had grown already, and this one is not clearly larger still. */
+function hadGrown(
+  sizeBytes: number,
+  sizes: readonly number[],
+  baseline: number,
+  thresholds: Thresholds,
+): boolean {
+  const [last, ...older] = sizes;
+  const before = baselineOf(older);
+  return sizes.some(
+    (size) =>
+      !hasGrown(sizeBytes, size, thresholds) &&
+      (hasGrown(size, baseline, thresholds) ||
+        (size === last && before !== null && hasGrown(size, before, thresholds))),
+  );
 }
+
+/**
+ * Whether the later of two steps of a series is the one that was told, come to another line of versions: within thirty
+ * days, from about the same size to about the same size. `at` is RFC 3339.
+ */
+export function isSameStep(
+  told: StepEvidence & { readonly at: string },
+  finding: StepEvidence & { readonly at: string },
+  thresholds: Thresholds,
+): boolean {
+  const isAlike = (a: number, b: number) => !hasGrown(a, b, thresholds) && !hasGrown(b, a, thresholds);
+  return (
+    Math.abs(Date.parse(finding.at) - Date.parse(told.at)) <= SAME_STEP_MS &&
+    isAlike(told.baselineBytes, finding.baselineBytes) &&
+    isAlike(told.sizeBytes, finding.sizeBytes)
+  );
+}
+
+type StepEvidence = Pick<ImageGrewFinding, 'baselineBytes' | 'sizeBytes'>;
 
 function changeOf(before: number | null | undefined, after: number | null | undefined): number | null {
   return typeof before === 'number' && typeof after === 'number' ? after - before : null;

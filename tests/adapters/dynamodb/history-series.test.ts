@@ -21,6 +21,7 @@ describe('earlierOf', () => {
       [6, 5, 4, 3, 2].map((second) => ({
         digest: versionAt(second).digest,
         sizeBytes: versionAt(second).sizeBytes,
+        isLambda: false,
       })),
     );
   });
@@ -81,7 +82,7 @@ describe('retag', () => {
     const { history, reader } = await createTable();
     await recordAll(history, [versionAt(3), versionAt(5)]);
 
-    await history.retag(versionAt(5), firstTagging({ tag: 'web-1', at: at(1) }), []);
+    await history.retag(versionAt(5), firstTagging({ tag: 'web-1.0.1', at: at(1) }), []);
 
     const entries = (await reader.images(REPOSITORY, {}, { limit: 9, cursor: null })).items;
     expect(entries.map(({ digest, pushedAt, series }) => ({ digest, pushedAt, series }))).toEqual([
@@ -91,7 +92,7 @@ describe('retag', () => {
     expect((await history.earlierOf(versionAt(9))).map(({ digest }) => digest)).toEqual([
       versionAt(3).digest,
     ]);
-    const web = versionAt(9, firstTagging({ tag: 'web-2', at: at(9) }));
+    const web = versionAt(9, firstTagging({ tag: 'web-1.0.2', at: at(9) }));
     expect((await history.earlierOf(web)).map(({ digest }) => digest)).toEqual([versionAt(5).digest]);
   });
 

@@ -84,14 +84,14 @@ describe('moveSeries', () => {
 
   test('meets an earlier tag of the same image, and whichever comes last, the earlier tag has placed it', async () => {
     const { history } = await tableWithOne();
-    const earlier = { tags: ['web-1'], pushedAt: at(0), series: 'web', seriesFrom: `${at(0)} web-1` };
+    const earlier = { tags: ['web-1.0.0'], pushedAt: at(0), series: 'web', seriesFrom: `${at(0)} web-1.0.0` };
 
     await Promise.all([
       history.retag(IMAGE, earlier, []),
       history.moveSeries(IMAGE, { series: 'orders', seriesFrom: FROM }),
     ]);
 
-    expect(await history.read(IMAGE)).toMatchObject({ series: 'web', seriesFrom: `${at(0)} web-1` });
+    expect(await history.read(IMAGE)).toMatchObject({ series: 'web', seriesFrom: `${at(0)} web-1.0.0` });
     const ofWeb = { ...LATER, series: 'web' };
     expect((await history.earlierOf(ofWeb)).map(({ digest }) => digest)).toEqual([IMAGE.digest]);
     expect(await history.earlierOf(LATER)).toEqual([]);

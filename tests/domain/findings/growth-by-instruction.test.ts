@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { growthByInstruction } from '../../../src/domain/findings/image-grew.ts';
+import { growthByInstruction } from '../../../src/domain/findings/growth-evidence.ts';
 import type { Layer } from '../../../src/domain/image.ts';
 import { layer } from '../../support/builders.ts';
 import { comparisonOf } from '../../support/comparisons.ts';

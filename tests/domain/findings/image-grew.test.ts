@@ -5,6 +5,7 @@ import {
   type EarlierImage,
   findImageGrew,
   hasGrown,
+  isSameStep,
 } from '../../../src/domain/findings/image-grew.ts';
 import type { Layer } from '../../../src/domain/image.ts';
 import { DEFAULT_THRESHOLDS } from '../../../src/domain/thresholds.ts';
@@ -18,7 +19,11 @@ function ofSize(sizeBytes: number, layers: readonly Layer[] = [layer('app', size
 }
 
 function earlier(...sizes: readonly number[]): EarlierImage[] {
-  return sizes.map((sizeBytes, position) => ({ digest: fakeDigest(`earlier ${position}`), sizeBytes }));
+  return sizes.map((sizeBytes, position) => ({
+    digest: fakeDigest(`earlier ${position}`),
+    sizeBytes,
+    isLambda: false,
+  }));
 }
 
 describe('baselineOf', () => {
@@ -105,8 +110,11 @@ describe('findImageGrew', () => {
       predecessor: { digest: fakeDigest('earlier 0'), sizeBytes: 200 * MB },
       baseChangeBytes: 0,
       ownChangeBytes: 31 * MB,
+      sinceDays: null,
+      base: null,
+      monthlyCostUsd: 0.0029,
       instructions: [{ instruction: 'COPY . .', bytesBefore: 50 * MB, bytesAfter: 81 * MB }],
-      remedy: expect.arrayContaining([expect.stringContaining('instructions above')]),
+      remedy: expect.arrayContaining([expect.stringMatching(/^Look at `[^`]+` first: it/)]),
     });
   });
 
@@ -130,8 +138,22 @@ describe('findImageGrew', () => {
     { reason: 'the first of its series', sizes: [] },
     { reason: 'as large as before', sizes: [300 * MB] },
     { reason: 'larger than the predecessor only', sizes: [100 * MB, 300 * MB, 300 * MB] },
+    { reason: 'the predecessor had grown so already', sizes: [300 * MB, 200 * MB, 200 * MB] },
+    { reason: 'one further back had, and shrank', sizes: [200 * MB, 200 * MB, 300 * MB, 200 * MB, 200 * MB] },
+    { reason: 'the predecessor had, of less than now', sizes: [290 * MB, 272 * MB, 200 * MB] },
   ])('is not raised ($reason)', ({ sizes }) => {
     expect(findImageGrew(ofSize(300 * MB), earlier(...sizes), null, DEFAULT_THRESHOLDS)).toBeNull();
+  });
+
+  test.each([
+    { reason: 'larger still by a step', sizes: [250 * MB, 200 * MB, 200 * MB] },
+    { reason: 'two halves of a step', sizes: [215 * MB, 200 * MB, 200 * MB], size: 225 * MB },
+    {
+      reason: 'what comes after the fifth does not count',
+      sizes: [200, 200, 200, 200, 200, 300].map((mb) => mb * MB),
+    },
+  ])('is raised ($reason)', ({ sizes, size = 300 * MB }) => {
+    expect(findImageGrew(ofSize(size), earlier(...sizes), null, DEFAULT_THRESHOLDS)).not.toBeNull();
   });
 
   it('calls growth from nothing 100 %', () => {
@@ -150,5 +172,22 @@ describe('findImageGrew', () => {
     const finding = findImageGrew(ofSize(after * MB), earlier(before * MB), null, DEFAULT_THRESHOLDS);
 
     expect(finding?.severity).toBe(severity);
+  });
+});
+
+describe('isSameStep', () => {
+  const told = { at: '2026-11-01T00:00:00Z', baselineBytes: 200 * MB, sizeBytes: 300 * MB };
+
+  test.each([
+    { more: {}, same: true, reason: 'another line, the same day' },
+    { more: { at: '2026-12-01T00:00:00Z' }, same: true, reason: 'thirty days later' },
+    { more: { at: '2026-12-01T00:00:01Z' }, same: false, reason: 'more than thirty days later' },
+    { more: { at: '2026-10-31T00:00:00Z' }, same: true, reason: 'heard of late' },
+    { more: { sizeBytes: 329 * MB, baselineBytes: 219 * MB }, same: true, reason: 'about as large' },
+    { more: { sizeBytes: 330 * MB }, same: false, reason: 'larger by a step' },
+    { more: { baselineBytes: 220 * MB }, same: false, reason: 'was larger before by a step' },
+    { more: { baselineBytes: 100 * MB }, same: false, reason: 'was smaller before by a step' },
+  ])('$reason: $same', ({ more, same }) => {
+    expect(isSameStep(told, { ...told, ...more }, DEFAULT_THRESHOLDS)).toBe(same);
   });
 });
