@@ -3,6 +3,7 @@ import type { Digest } from '../domain/digest.ts';
 import type { Image } from '../domain/image.ts';
 import type { History, KnownImage } from '../domain/ports.ts';
 import type { ImageRef, RepositoryId } from '../domain/registry.ts';
+import { findContents } from './dynamodb-contents.ts';
 import { Counting } from './dynamodb-counting.ts';
 import { findBases } from './dynamodb-bases.ts';
 import type { Expiry } from './dynamodb-expiry.ts';
@@ -13,6 +14,7 @@ import * as keys from './dynamodb-keys.ts';
 import { LayerIndex } from './dynamodb-layers.ts';
 import { moveSeries } from './dynamodb-moving.ts';
 import { partition } from './dynamodb-queries.ts';
+import { recordedImage } from './dynamodb-recorded-image.ts';
 import { Recording } from './dynamodb-recording.ts';
 import * as records from './dynamodb-records.ts';
 import { Series } from './dynamodb-series.ts';
@@ -38,11 +40,16 @@ export function createDynamodbHistory(items: Items, expiry: Expiry): History {
     moveSeries: (ref, place) => moveSeries(items, ref, place),
     complete: (image, attempt, result) => recording.complete(image, attempt, result),
     earlierOf: async (image) =>
-      (await series.earlierOf(image)).map(({ digest, sizeBytes }) => ({ digest, sizeBytes })),
+      (await series.earlierOf(image)).map(({ digest, sizeBytes, isLambda }) => ({
+        digest,
+        sizeBytes,
+        isLambda,
+      })),
     basesOf: async (images) => {
       const bases = await findBases(items, images);
       return images.map((image) => bases.get(image) ?? UNKNOWN_BASE);
     },
+    contentOf: (registry, diffId) => findContents(items, registry, diffId),
     holdersOf: (registry, layer) => holderNames(items, registry, layer, true),
     inquire: (ref) => forgetting.inquire(ref),
     keep: (inquiry, storageClass) => forgetting.keep(inquiry, storageClass),
@@ -68,19 +75,7 @@ export function createDynamodbHistory(items: Items, expiry: Expiry): History {
       items.get(keys.imageKey(ref)),
       items.get(keys.contentKey(ref)),
     ]);
-    if (!row || !('kind' in row) || !content) return null;
-    const image = records.ImageItem.parse(row);
-    const { kind, platform, sizeBytes, children } = image;
-    const { accountId, region, repository, digest } = ref;
-    const place = { accountId, region, repository, digest };
-    const known = {
-      ...records.parseContent(content),
-      kind,
-      platform,
-      sizeBytes,
-      children,
-      ...records.taggingOf(image),
-    };
-    return { ...place, ...known };
+    if (!row || !content) return null;
+    return recordedImage(ref, row, content);
   }
 }

@@ -5,6 +5,8 @@ import type { RepositoryId } from '../domain/registry.ts';
 import { findBases } from './dynamodb-bases.ts';
 import type { Item, Items } from './dynamodb-items.ts';
 import * as keys from './dynamodb-keys.ts';
+import { unpackFindings } from './dynamodb-finding-records.ts';
+import { parseContent } from './dynamodb-content-records.ts';
 import * as records from './dynamodb-records.ts';
 import { isOdd } from './dynamodb-facts.ts';
 import { parseTag } from './dynamodb-tags.ts';
@@ -42,7 +44,7 @@ async function basesOf(
   );
   const bases = await findBases(
     items,
-    contents.map((item) => ({ ...place, pk: item.pk, ...records.parseContent(item) })),
+    contents.map((item) => ({ ...place, pk: item.pk, ...parseContent(item) })),
   );
   return new Map([...bases].map(([{ pk }, base]) => [keys.parseContentPartition(pk), base]));
 }
@@ -75,7 +77,7 @@ function toEntry(
     // The row has every tag that the image was ever seen with; meanwhile they may have moved, or be gone.
     tags: isLive ? tagging.tags.filter((tag) => targets.get(tag) === digest) : tagging.tags,
     base,
-    findings: records.parseFindings(image.findings),
+    findings: unpackFindings(image.findings),
     storageClass,
     deletedAt: isLive ? null : image.deletedAt,
   };

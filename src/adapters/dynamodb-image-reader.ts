@@ -11,6 +11,7 @@ import { type Items, queryAll } from './dynamodb-items.ts';
 import * as keys from './dynamodb-keys.ts';
 import { readPage } from './dynamodb-pages.ts';
 import { byTime, holdersOf, liveImages, partition, type TimeRange } from './dynamodb-queries.ts';
+import { parseContent } from './dynamodb-content-records.ts';
 import * as records from './dynamodb-records.ts';
 import * as sumRecords from './dynamodb-sum-records.ts';
 import { isOdd, stateOf } from './dynamodb-facts.ts';
@@ -50,7 +51,7 @@ export function createDynamodbImageReader(items: Items): ImageReader {
       items.get(keys.contentKey(ref), false),
     ]);
     if (!isImage(row) || !content) return null;
-    const said = records.parseContent(content);
+    const said = parseContent(content);
     const { mediaType, artifactType, subject, layers } = said;
     const [entry] = await toEntries(items, ref, [row]);
     if (!entry) return null;

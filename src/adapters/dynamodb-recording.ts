@@ -8,13 +8,17 @@ import type { StorageClass } from '../domain/registry-ports.ts';
 import { mergeTaggings, type Tagging } from '../domain/tagging.ts';
 import { untilDone } from './dynamodb-attempts.ts';
 import { keepChain } from './dynamodb-chains.ts';
+import { keepContents } from './dynamodb-contents.ts';
 import type { Counting } from './dynamodb-counting.ts';
 import { isOdd, stateOf, unchanged } from './dynamodb-facts.ts';
 import type { Forgetting } from './dynamodb-forgetting.ts';
 import type { Item, Items } from './dynamodb-items.ts';
 import * as keys from './dynamodb-keys.ts';
+import * as places from './dynamodb-places.ts';
 import type { LayerIndex } from './dynamodb-layers.ts';
 import type { Series } from './dynamodb-series.ts';
+import { packFindings, unpackFindings } from './dynamodb-finding-records.ts';
+import { contentItem } from './dynamodb-content-records.ts';
 import * as records from './dynamodb-records.ts';
 import * as sumRecords from './dynamodb-sum-records.ts';
 import type { Sharing } from './dynamodb-sharing.ts';
@@ -80,10 +84,13 @@ export class Recording {
       .map((each) => sumRecords.HolderItem.parse(each))
       .filter(({ firstGeneration }) => firstGeneration === generation);
     const newLayers = new Set(brought.map(({ digest }) => digest));
+    const known = new Set(layers.map(({ digest }) => digest));
+    await keepContents(this.#items, image, newLayers.difference(known));
     return {
       attempt,
       newBytes: brought.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-      earlier: earlier.map(({ digest, sizeBytes }) => ({ digest, sizeBytes })),
+      newLayers,
+      earlier: earlier.map(({ digest, sizeBytes, isLambda }) => ({ digest, sizeBytes, isLambda })),
       shared: layers.filter(({ digest }) => newLayers.has(digest)),
     };
   }
@@ -122,7 +129,7 @@ export class Recording {
 
   /** Before the row, so that a row is never without; that of a later generation stays. */
   async #keepContent(image: Image, generation: number): Promise<void> {
-    const { pk, sk, ...content } = records.contentItem(image);
+    const { pk, sk, ...content } = contentItem(image);
     const change = { set: { ...content, generation }, remove: ['expiresAt'] };
     await this.#items.update({ pk, sk }, change, { generation: { below: generation } });
   }
@@ -138,9 +145,9 @@ export class Recording {
       const amended = { ...row, ...after };
       const set = {
         ...after,
-        live: keys.placeKey(amended, isOdd(row.generation)),
-        time: keys.timeKey(amended),
-        findings: records.formatFindings([...records.parseFindings(row.findings), ...findings]),
+        live: places.placeKey(amended, isOdd(row.generation)),
+        time: places.timeKey(amended),
+        findings: packFindings([...unpackFindings(row.findings), ...findings]),
         revision: row.revision + 1,
       };
       return (await this.#items.update(row, { set }, { revision: { is: row.revision } })) || undefined;
@@ -156,7 +163,7 @@ export class Recording {
     const marks = { generationInRepository: generation, generationInRegistry: generation };
     const done = await this.#items.update(
       keys.imageKey(image),
-      { set: { complete: true, ...marks, newBytes, findings: records.formatFindings(findings) } },
+      { set: { complete: true, ...marks, newBytes, findings: packFindings(findings) } },
       {
         generation: { is: generation },
         attempts: { is: number },

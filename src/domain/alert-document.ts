@@ -1,15 +1,14 @@
-import type { Alert, AlertState, AlertSubject } from './alert.ts';
+import type { Alert, AlertState } from './alert.ts';
+import type { AlertSubject } from './alert-subject.ts';
 import type { Finding, FindingKind } from './findings/finding.ts';
 import type { Severity } from './findings/severity.ts';
 import { plainLine } from './plain-text.ts';
 
-// What may stand in a message: repository names have at most 256 characters, tags 300, instructions 240.
-const NAME_MAX_LENGTH = 300;
-const INSTRUCTION_MAX_LENGTH = 240;
-const REPOSITORIES_MAX = 10;
-const TAGS_MAX = 10;
-const INSTRUCTIONS_MAX = 5;
-const LAYERS_MAX = 5;
+// What may stand in a message: repository names have at most 256 characters, tags 300, instructions 240; a step of a
+// remedy may name several of them.
+export const TEXT_MAX_LENGTH = 300;
+export const STEP_MAX_LENGTH = 1_000;
+export const LIST_MAX = 30;
 
 /**
  * The JSON that programs receive, `docs/alert-v1.schema.json`, with the names of a `/v1/alerts` item.
@@ -24,71 +23,35 @@ export interface AlertDocument {
   readonly revision: number;
   readonly subject: AlertSubject;
   readonly finding: Finding;
+  readonly owners: readonly string[];
   readonly openedAt: string;
   readonly updatedAt: string;
+  readonly resolution: string | null;
 }
 
 /** The alert with everything that came from outside made printable and bounded, so that it fits into one message. */
 export function alertDocument(alert: Alert): AlertDocument {
+  const { id, kind, severity, state, revision, subject, finding } = alert;
   return {
     version: 1,
-    id: alert.id,
-    kind: alert.kind,
-    severity: alert.severity,
-    state: alert.state,
-    revision: alert.revision,
-    subject: boundedSubject(alert.subject),
-    finding: boundedFinding(alert.finding),
+    ...{ id, kind, severity, state, revision },
+    subject: bounded(subject, TEXT_MAX_LENGTH),
+    finding: { ...bounded(finding, TEXT_MAX_LENGTH), remedy: bounded(finding.remedy, STEP_MAX_LENGTH) },
+    owners: bounded(alert.owners, TEXT_MAX_LENGTH),
     openedAt: alert.openedAt,
     updatedAt: alert.updatedAt,
+    resolution: bounded(alert.resolution, STEP_MAX_LENGTH),
   };
 }
 
-function boundedSubject(subject: AlertSubject): AlertSubject {
-  if (subject.type !== 'series') return subject;
-  return {
-    ...subject,
-    repository: boundedName(subject.repository),
-    series: boundedName(subject.series),
-    platform: subject.platform === null ? null : boundedName(subject.platform),
-  };
+/** The same value, with no text and no list in it longer than may be. */
+function bounded<T>(value: T, textMax: number): T {
+  return boundedValue(value, textMax) as T;
 }
 
-function boundedFinding(finding: Finding): Finding {
-  switch (finding.kind) {
-    case 'duplicate-layer':
-      return {
-        ...finding,
-        instruction: boundedInstruction(finding.instruction),
-        repositories: finding.repositories.slice(0, REPOSITORIES_MAX).map(boundedName),
-      };
-    case 'image-grew':
-      return {
-        ...finding,
-        repository: boundedName(finding.repository),
-        series: boundedName(finding.series),
-        platform: finding.platform === null ? null : boundedName(finding.platform),
-        tags: finding.tags.slice(0, TAGS_MAX).map(boundedName),
-        instructions: finding.instructions.slice(0, INSTRUCTIONS_MAX).map((growth) => ({
-          ...growth,
-          instruction: boundedInstruction(growth.instruction),
-        })),
-      };
-    case 'registry-scanned':
-      return {
-        ...finding,
-        layers: finding.layers.slice(0, LAYERS_MAX).map((layer) => ({
-          ...layer,
-          instruction: boundedInstruction(layer.instruction),
-        })),
-      };
-  }
-}
-
-function boundedName(name: string): string {
-  return plainLine(name, NAME_MAX_LENGTH);
-}
-
-function boundedInstruction(instruction: string | null): string | null {
-  return instruction === null ? null : plainLine(instruction, INSTRUCTION_MAX_LENGTH);
+function boundedValue(value: unknown, textMax: number): unknown {
+  if (typeof value === 'string') return plainLine(value, textMax);
+  if (Array.isArray(value)) return value.slice(0, LIST_MAX).map((one) => boundedValue(one, textMax));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, boundedValue(one, textMax)]));
 }

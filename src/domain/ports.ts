@@ -2,11 +2,12 @@ import type { Base } from './base.ts';
 import type { Digest } from './digest.ts';
 import type { HeldLayer } from './findings/duplicate-layer.ts';
 import type { Finding } from './findings/finding.ts';
+import type { ContentLayer } from './findings/same-content.ts';
 import type { EarlierImage } from './findings/image-grew.ts';
 import type { Image, ImageKind } from './image.ts';
 import type { ImageRef, RegistryId, RepositoryId } from './registry.ts';
 import type { StorageClass } from './registry-ports.ts';
-import type { SeriesPattern } from './series-pattern.ts';
+import type { RepositoryRules } from './repository-settings.ts';
 import type { Tagging } from './tagging.ts';
 
 /** What the history says about an image it has heard of. */
@@ -50,6 +51,8 @@ export interface Recorded {
   readonly attempt: Attempt;
   /** Bytes of the layers the repository did not hold before. */
   readonly newBytes: number;
+  /** The layers that the repository did not hold before. */
+  readonly newLayers: ReadonlySet<Digest>;
   /** The images of its series before it, newest first, at most five. */
   readonly earlier: readonly EarlierImage[];
   /** The layers that this image brought to the repository and that other repositories of the registry hold too. */
@@ -85,6 +88,8 @@ export interface History {
   moveSeries(ref: ImageRef, place: Pick<Tagging, 'series' | 'seriesFrom'>): Promise<void>;
   /** What each of these images stands on, as far as it is known now, eventually consistent. */
   basesOf(images: readonly Image[]): Promise<readonly Base[]>;
+  /** The large layers of a registry with this uncompressed content that some repository holds, in the order of digests. */
+  contentOf(registry: RegistryId, diffId: Digest): Promise<readonly ContentLayer[]>;
   /** The first ten repositories of the registry that hold the layer, by name. */
   holdersOf(registry: RegistryId, layer: Digest): Promise<readonly string[]>;
   /** The images of the image's series before it, newest first, at most five; deleted ones are among them. */
@@ -184,6 +189,5 @@ export interface Registries {
 
 /** What the people of a repository have set for it, as a reconciliation last read it. */
 export interface RepositorySettings {
-  /** Null where there is none that can be used. */
-  seriesPattern(repository: RepositoryId): Promise<SeriesPattern | null>;
+  of(repository: RepositoryId): Promise<RepositoryRules>;
 }

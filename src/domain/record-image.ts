@@ -1,24 +1,16 @@
-import { compareWithRegistry } from './compare-with-registry.ts';
-import { compareWithSeries } from './compare-with-series.ts';
 import type { Digest } from './digest.ts';
 import type { Finding } from './findings/finding.ts';
 import { type Image, sizeOf } from './image.ts';
-import type { History, Inquiry, KnownContent, KnownImage, Registries, RepositorySettings } from './ports.ts';
+import type { Inquiry, KnownContent, KnownImage } from './ports.ts';
 import { MANIFEST_UNKNOWN, type PushedImage, type PushOutcome } from './pushed-image.ts';
-import { type RaiseAlertDependencies, raiseAlert } from './raise-alert.ts';
 import { type ReadImage, readImage } from './read-image.ts';
 import type { ImageRef, RepositoryId } from './registry.ts';
 import type { ManifestAnswer } from './registry-ports.ts';
 import type { SettleTagsDependencies } from './settle-tags.ts';
-import { addPush, firstTagging, placeTagging, type Push, pushesOf, type Tagging } from './tagging.ts';
+import { type TellOfPushDependencies, tellOfImage, tellOfPush } from './tell-of-push.ts';
+import { addPush, firstTagging, lineOf, placeTagging, type Push, pushesOf, type Tagging } from './tagging.ts';
 
-export interface RecordPushDependencies extends RaiseAlertDependencies, SettleTagsDependencies {
-  readonly history: History;
-  readonly registries: Registries;
-  readonly settings: RepositorySettings;
-  /** Nobody is told of what is found: what a first scan finds is told as a whole. */
-  readonly isQuiet?: boolean;
-}
+export interface RecordPushDependencies extends TellOfPushDependencies, SettleTagsDependencies {}
 
 /** An image that is to be recorded, and what is known of it. */
 export interface Recording {
@@ -51,12 +43,9 @@ export async function recordImage(
 
   const recorded = await deps.history.record(image, inquiry, storageClass);
   if (!recorded) return null;
-  const { attempt, newBytes, shared, earlier } = recorded;
+  const { attempt, newBytes } = recorded;
   await recordChildren(image, image.children);
-  const findings: Finding[] = await compareWithRegistry(deps, shared);
-  const grew = await compareWithSeries(deps, image, earlier);
-  if (grew) findings.push(grew);
-  await raiseAlerts(deps, findings, image.pushedAt);
+  const findings = await tellOfPush(deps, image, recorded);
   await deps.history.complete(image, attempt, { newBytes, findings });
   return { outcome: 'recorded', kind: image.kind, newBytes, findings, configProblem };
 }
@@ -104,15 +93,6 @@ async function contentOf(
   return content && { content, configProblem: null };
 }
 
-/** Tells what was found, unless all of it is told otherwise. */
-export async function raiseAlerts(
-  deps: RecordPushDependencies,
-  findings: readonly Finding[],
-  at: string,
-): Promise<void> {
-  if (!deps.isQuiet) for (const finding of findings) await raiseAlert(deps, finding, at);
-}
-
 /** A known image got another tag, or an event told an earlier time. What follows from it is done before it is kept. */
 export async function retagImage(
   deps: RecordPushDependencies,
@@ -124,18 +104,14 @@ export async function retagImage(
   const told = pushes.reduce<Tagging>(addPush, before);
   if (told === before) return { outcome: 'known' };
   const after = await place(deps, ref, told, before);
-  const findings: Finding[] = [];
-  if (after.seriesFrom !== before.seriesFrom || after.pushedAt !== before.pushedAt) {
+  let findings: readonly Finding[] = [];
+  if (after.seriesFrom !== before.seriesFrom || after.pushedAt !== before.pushedAt)
     await recordChildren({ ...ref, ...after }, before.children);
-    const moves = before.kind === 'image' && after.series !== before.series;
-    const recorded = moves ? await deps.history.read(ref) : null;
-    if (recorded) {
-      const image = { ...recorded, ...pickTagging(after) };
-      const grew = await compareWithSeries(deps, image, await deps.history.earlierOf(image));
-      if (grew) findings.push(grew);
-    }
+  if (after.series !== before.series || lineOf(after) !== lineOf(before)) {
+    const recorded = await deps.history.read(ref);
+    const image = recorded && { ...recorded, ...pickTagging(after) };
+    if (image) findings = await tellOfImage(deps, image, await deps.history.earlierOf(image));
   }
-  await raiseAlerts(deps, findings, after.pushedAt);
   await deps.history.retag(ref, pickTagging(after), findings);
   return { outcome: 'retagged', findings };
 }
@@ -148,7 +124,8 @@ async function place(
   before: Tagging | null | undefined,
 ): Promise<Tagging> {
   if (tagging.seriesFrom === null || tagging.seriesFrom === before?.seriesFrom) return tagging;
-  return placeTagging(tagging, await settings.seriesPattern(repository));
+  const { series } = await settings.of(repository);
+  return placeTagging(tagging, series);
 }
 
 function pickTagging({ tags, pushedAt, series, seriesFrom }: Tagging): Tagging {

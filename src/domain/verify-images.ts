@@ -3,7 +3,8 @@ import type { Digest } from './digest.ts';
 import { HistoryUnavailableError, ServiceError } from './errors.ts';
 import type { GoneImage, Inquiry, KnownImage } from './ports.ts';
 import type { PushOutcome } from './pushed-image.ts';
-import { type RecordPushDependencies, raiseAlerts } from './record-image.ts';
+import { raiseAlert } from './raise-alert.ts';
+import type { RecordPushDependencies } from './record-image.ts';
 import { recordPushes } from './record-push.ts';
 import type { RepositoryId } from './registry.ts';
 import type { ListedImage } from './registry-ports.ts';
@@ -128,8 +129,8 @@ async function forget(
 ): Promise<ReadonlySet<Digest>> {
   if (gone.length === 0) return new Set();
   const { digests, shared } = await deps.history.forget(repository, gone);
-  const findings = await compareWithRegistry(deps, shared);
-  await raiseAlerts(deps, findings, deps.now().toISOString());
+  const at = deps.now().toISOString();
+  for (const finding of await compareWithRegistry(deps, shared)) await raiseAlert(deps, finding, at);
   await deps.history.completeForgotten(gone.filter(({ inquiry }) => digests.has(inquiry.digest)));
   return digests;
 }

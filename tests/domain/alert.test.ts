@@ -1,181 +1,144 @@
 import { describe, expect, it, test } from 'vitest';
-import { ALERT_STATES, type Alert, alertId, nextAlert, subjectOf } from '../../src/domain/alert.ts';
-import { FINDING_KINDS, type Finding } from '../../src/domain/findings/finding.ts';
-import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
-import { at, fakeDigest, REGISTRY } from '../support/builders.ts';
 import {
-  alertOf,
-  duplicateLayerFinding,
-  imageGrewFinding,
-  registryScannedFinding,
-} from '../support/findings.ts';
+  ALERT_STATES,
+  type Alert,
+  carriedOn,
+  imageOf,
+  nextAlert,
+  resolvedAlert,
+  SETTLED,
+} from '../../src/domain/alert.ts';
+import { alertId, subjectOf } from '../../src/domain/alert-subject.ts';
+import type { Finding } from '../../src/domain/findings/finding.ts';
+import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
+import { at, fakeDigest } from '../support/builders.ts';
+import { everyFinding } from '../support/every-finding.ts';
+import { alertOf, duplicateLayerFinding, imageGrewFinding } from '../support/findings.ts';
 
-const MB = 1_000_000;
-
-function next(before: Alert | null, finding: Finding, time: string = at(5)): Alert | null {
-  return nextAlert(before, finding, DEFAULT_THRESHOLDS, time);
+function next(before: Alert | null, finding: Finding, time = at(5), owners: readonly string[] = []) {
+  return nextAlert(before, { finding, at: time, owners }, DEFAULT_THRESHOLDS);
 }
 
-/** The image after the one of `imageGrewFinding`, which has 540.2 MB. */
-function laterImage(sizeBytes: number, predecessorBytes: number): Finding {
-  return imageGrewFinding({
-    digest: fakeDigest('later image'),
-    sizeBytes,
-    predecessor: { digest: fakeDigest('image'), sizeBytes: predecessorBytes },
-  });
-}
+const KINDS = everyFinding().map((finding) => [finding.kind, finding] as const);
 
-describe('an alert about a layer', () => {
+describe.each(KINDS)('an alert of %s', (kind, finding) => {
   it('opens with the first finding', () => {
-    const finding = duplicateLayerFinding();
-
-    expect(next(null, finding)).toEqual({
-      id: alertId('duplicate-layer', subjectOf(finding)),
-      kind: 'duplicate-layer',
+    expect(next(null, finding, at(5), ['team-a'])).toEqual({
+      id: alertId(kind, subjectOf(finding)),
+      kind,
       severity: finding.severity,
       state: 'open',
-      subject: {
-        type: 'layer',
-        accountId: finding.accountId,
-        region: finding.region,
-        digest: finding.digest,
-      },
+      subject: subjectOf(finding),
       finding,
+      owners: ['team-a'],
       openedAt: at(5),
       updatedAt: at(5),
+      resolution: null,
+      seenIn: imageOf(finding),
+      successors: [],
       revision: 1,
     });
   });
 
-  test.each([
-    { from: 2, to: 2, state: null, reason: 'the same fact' },
-    { from: 4, to: 2, state: null, reason: 'fewer' },
-    { from: 3, to: 4, state: null, reason: 'one copy more, not twice the bytes' },
-    { from: 2, to: 3, state: 'grew', reason: 'twice the bytes: two copies beyond the first instead of one' },
-    { from: 3, to: 5, state: 'grew', reason: 'exactly twice the bytes' },
-    { from: 5, to: 8, state: null, reason: 'not quite twice the bytes' },
-  ])('from $from to $to repositories: $state ($reason)', ({ from, to, state }) => {
-    const before = next(null, duplicateLayerFinding({ repositoryCount: from }));
-
-    expect(next(before, duplicateLayerFinding({ repositoryCount: to }))?.state ?? null).toBe(state);
+  it('is silent about the same fact', () => {
+    expect(next(alertOf(finding), finding)).toBeNull();
   });
 
-  it('grows from what was told last', () => {
-    const opened = next(null, duplicateLayerFinding({ repositoryCount: 2 }), at(1));
+  it('is resolved once, with the reason', () => {
+    const opened = alertOf(finding);
 
-    const grown = next(opened, duplicateLayerFinding({ repositoryCount: 4 }), at(2));
-
-    expect(grown).toMatchObject({
-      id: opened?.id,
-      state: 'grew',
-      openedAt: at(1),
-      updatedAt: at(2),
+    expect(resolvedAlert(opened, 'It is gone.', at(60))).toEqual({
+      ...opened,
+      state: 'resolved',
+      resolution: 'It is gone.',
+      updatedAt: at(60),
       revision: 2,
     });
-    expect(next(grown, duplicateLayerFinding({ repositoryCount: 6 }))).toBeNull();
-    expect(next(grown, duplicateLayerFinding({ repositoryCount: 7 }))?.revision).toBe(3);
   });
 });
 
-describe('an alert about a series', () => {
-  it('opens with the first finding', () => {
-    const finding = imageGrewFinding();
+describe('an alert that was resolved', () => {
+  const resolved = resolvedAlert(alertOf(duplicateLayerFinding()), 'It is gone.', at(60));
 
-    const alert = next(null, finding);
-
-    expect(alert).toMatchObject({ kind: 'image-grew', state: 'open', finding, revision: 1 });
-    expect(alert?.subject).toEqual({
-      type: 'series',
-      accountId: finding.accountId,
-      region: finding.region,
-      repository: 'team/web',
-      series: 'default',
-      platform: 'linux/arm64',
+  it('opens again, as the same alert', () => {
+    expect(next(resolved, duplicateLayerFinding(), at(90), ['team-b'])).toMatchObject({
+      ...{ id: resolved.id, state: 'open', revision: 3, resolution: null, owners: ['team-b'] },
+      ...{ openedAt: at(90), updatedAt: at(90) },
     });
   });
 
-  it('is silent when the very same image comes again', () => {
-    expect(next(alertOf(imageGrewFinding()), imageGrewFinding({ sizeBytes: 900 * MB }))).toBeNull();
+  it('does not open again with the image in which it was seen last: that is an event of before', () => {
+    const gone = resolvedAlert(alertOf(imageGrewFinding()), 'It is gone.', at(60));
+
+    expect(next(gone, imageGrewFinding(), at(90))).toBeNull();
+    expect(next(gone, imageGrewFinding({ digest: fakeDigest('later') }), at(90))?.state).toBe('open');
   });
 
-  it('is silent about the images that follow and are as large', () => {
-    expect(next(alertOf(imageGrewFinding()), laterImage(541 * MB, 540.2 * MB))).toBeNull();
+  it('does not open again with growth of many pushes that was told as one step', () => {
+    const told = alertOf(imageGrewFinding());
+    const lookingBack = imageGrewFinding({ digest: fakeDigest('later'), sinceDays: 31 });
+    const wanted = next(resolvedAlert(told, SETTLED, at(60)), lookingBack, at(90));
+    const mended = next(resolvedAlert(told, 'It is as small as before.', at(60)), lookingBack, at(90));
+
+    expect(wanted).toBeNull();
+    expect(mended).toMatchObject({ state: 'open' });
   });
 
-  it('grows when a later image is a step of its own', () => {
-    const opened = alertOf(imageGrewFinding());
-
-    const grown = next(opened, laterImage(600 * MB, 540.2 * MB));
-
-    expect(grown).toMatchObject({ id: opened.id, state: 'grew', revision: 2, openedAt: opened.openedAt });
-  });
-
-  it('does not go back in time for an event that is late', () => {
-    const opened = alertOf(imageGrewFinding(), { updatedAt: at(50) });
-
-    expect(next(opened, laterImage(600 * MB, 540.2 * MB), at(10))?.updatedAt).toBe(at(50));
-  });
-});
-
-describe('an alert about a registry', () => {
-  it('opens with the first scan', () => {
-    const finding = registryScannedFinding();
-
-    expect(next(null, finding)).toMatchObject({
-      ...{ kind: 'registry-scanned', state: 'open', severity: finding.severity, finding, revision: 1 },
-      subject: { type: 'registry', ...REGISTRY },
-    });
-  });
-
-  it('is told once, however much worse it gets', () => {
-    const opened = alertOf(registryScannedFinding());
-
-    expect(next(opened, registryScannedFinding({ duplicateBytes: 2 ** 40 }))).toBeNull();
+  it('is carried on no more', () => {
+    expect(carriedOn(resolved, duplicateLayerFinding({ digest: fakeDigest('another') }))).toBeNull();
   });
 });
 
-describe('alertId', () => {
-  it('is the same for the same subject, whatever was found', () => {
-    const [small, large] = [duplicateLayerFinding(), duplicateLayerFinding({ repositoryCount: 40 })];
+describe('the time of an alert', () => {
+  const opened = alertOf(duplicateLayerFinding(), { updatedAt: at(50) });
 
-    expect(next(null, small)?.id).toBe(next(null, large)?.id);
+  test.each([
+    { time: at(70), updatedAt: at(70), reason: 'news' },
+    { time: at(10), updatedAt: at(50), reason: 'an event that is late' },
+  ])('becomes $updatedAt at $time ($reason)', ({ time, updatedAt }) => {
+    const grown = next(opened, duplicateLayerFinding({ repositoryCount: 9 }), time);
+
+    expect(grown?.updatedAt).toBe(updatedAt);
+    expect(grown?.openedAt).toBe(opened.openedAt);
+    expect(resolvedAlert(opened, 'It is gone.', time).updatedAt).toBe(updatedAt);
+  });
+});
+
+describe('an alert that is carried on', () => {
+  it('is known from a later image of its series', () => {
+    const [opened, later] = [alertOf(imageGrewFinding()), imageGrewFinding({ digest: fakeDigest('later') })];
+
+    expect(carriedOn(opened, later)).toEqual({ ...opened, seenIn: fakeDigest('later') });
+    expect(carriedOn(opened, imageGrewFinding())).toBeNull();
   });
 
-  it('stays what it has always been', () => {
-    const series = { repository: 'team/web', series: 'default', platform: 'linux/arm64' };
-
-    const layerId = alertId('duplicate-layer', { type: 'layer', ...REGISTRY, digest: fakeDigest('layer') });
-    const seriesId = alertId('image-grew', { type: 'series', ...REGISTRY, ...series });
-
-    expect([layerId, seriesId]).toEqual(['c446a9790618a166d384', 'cc9a9b239d8804d6aa26']);
-    expect(alertId('registry-scanned', { type: 'registry', ...REGISTRY })).toBe('accd2e0d10f5f3669362');
-  });
-
-  it('differs from subject to subject', () => {
-    const findings = [
-      duplicateLayerFinding(),
-      duplicateLayerFinding({ digest: fakeDigest('another layer') }),
-      duplicateLayerFinding({ region: 'us-east-1' }),
-      duplicateLayerFinding({ accountId: '210987654321' }),
-      imageGrewFinding(),
-      imageGrewFinding({ repository: 'team/api' }),
-      imageGrewFinding({ series: 'slim' }),
-      imageGrewFinding({ platform: 'linux/amd64' }),
-      imageGrewFinding({ platform: null }),
-      imageGrewFinding({ accountId: '210987654321' }),
-      registryScannedFinding(),
-      registryScannedFinding({ accountId: '210987654321' }),
-      registryScannedFinding({ region: 'us-east-1' }),
+  it('is known from a layer that took the place of its own', () => {
+    const [opened, successor] = [
+      alertOf(duplicateLayerFinding()),
+      duplicateLayerFinding({ digest: fakeDigest('built again') }),
     ];
 
-    const ids = findings.map((finding) => alertId(finding.kind, subjectOf(finding)));
+    const carried = carriedOn(opened, successor);
 
-    expect(new Set(ids).size).toBe(findings.length);
-    expect(ids.every((id) => /^[0-9a-f]{20}$/.test(id))).toBe(true);
+    expect(carried).toEqual({ ...opened, successors: [fakeDigest('built again')] });
+    expect(carried && carriedOn(carried, successor)).toBeNull();
+    expect(carriedOn(opened, duplicateLayerFinding())).toBeNull();
+  });
+
+  it('keeps the last twenty of them, and its id when it grows', () => {
+    let carried = alertOf(duplicateLayerFinding());
+    for (let number = 1; number <= 25; number++)
+      carried = carriedOn(carried, duplicateLayerFinding({ digest: fakeDigest(`${number}`) })) ?? carried;
+
+    const grown = next(carried, duplicateLayerFinding({ digest: fakeDigest('25'), repositoryCount: 9 }));
+
+    expect(carried.successors).toHaveLength(20);
+    expect(carried.successors.at(-1)).toBe(fakeDigest('25'));
+    expect(grown).toMatchObject({ id: carried.id, state: 'grew', successors: carried.successors });
+    expect(grown?.subject).toEqual(carried.subject);
   });
 });
 
 it('knows its public words', () => {
   expect(ALERT_STATES).toEqual(['open', 'grew', 'resolved']);
-  expect(FINDING_KINDS).toEqual(['duplicate-layer', 'image-grew', 'registry-scanned']);
 });

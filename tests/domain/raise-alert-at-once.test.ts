@@ -5,7 +5,7 @@ import { Crash } from '../support/crash.ts';
 import { duplicateLayerFinding } from '../support/findings.ts';
 import { createWorld } from '../support/in-memory-ports.ts';
 
-const FINDING = duplicateLayerFinding();
+const FINDING = duplicateLayerFinding({ repositories: ['team/api'], repositoryCount: 2 });
 
 it('of two at once one publishes and the other comes again', async () => {
   const world = createWorld();
@@ -22,7 +22,7 @@ it('of two at once one publishes and the other comes again', async () => {
 
 it('of two at once one publishes again what a crash left, and the other comes again', async () => {
   const world = createWorld();
-  const crashed = raiseAlert(new Crash(3, 'before').interrupt(world.deps), FINDING, at());
+  const crashed = raiseAlert(new Crash(4, 'before').interrupt(world.deps), FINDING, at());
   await expect(crashed).rejects.toThrow();
   world.clock.pass(120);
 
@@ -42,8 +42,7 @@ it('of two at once the one that lost looks again, and is silent where the other 
   const beaten = {
     ...world.deps,
     alerts: {
-      find: (id: string) => alerts.find(id),
-      markPublished: (id: string, revision: number) => alerts.markPublished(id, revision),
+      ...alerts,
       async keep(...next: Parameters<typeof alerts.keep>) {
         if (isFirst) await raiseAlert(world.deps, FINDING, at());
         isFirst = false;

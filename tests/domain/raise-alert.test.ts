@@ -9,22 +9,23 @@ import { createWorld, type World } from '../support/in-memory-ports.ts';
 /** Longer than whoever keeps an alert has to publish it. */
 const LEASE_SECONDS = 120;
 
-const FINDING = duplicateLayerFinding({ repositoryCount: 2 });
-const TWICE_AS_MUCH = duplicateLayerFinding({ repositoryCount: 3 });
-const A_LITTLE_MORE = duplicateLayerFinding({ repositoryCount: 4 });
+/** It names one repository, so that settings are asked for once. */
+const FINDING = duplicateLayerFinding({ repositories: ['team/api'], repositoryCount: 2 });
+const TWICE_AS_MUCH = { ...FINDING, repositoryCount: 3, duplicateBytes: 2 * FINDING.duplicateBytes };
+const A_LITTLE_MORE = { ...FINDING, repositoryCount: 4, duplicateBytes: 3 * FINDING.duplicateBytes };
 
 /** The one alert of the world, as it is kept. */
 async function kept({ alerts, reader }: World) {
   const [only, ...others] = (await reader.alerts({}, { limit: 10, cursor: null })).items;
   expect(others).toEqual([]);
-  return only && alerts.find(only.id);
+  return only && alerts.find(only.alert.id);
 }
 
 function told({ publisher }: World) {
   return publisher.published.map(({ state, revision }) => `${state} ${revision}`);
 }
 
-/** A process that ends at this call of a port: 1 finds, 2 keeps, 3 publishes, 4 marks. */
+/** A process that ends at this call of a port: 1 finds, 2 asks for settings, 3 keeps, 4 publishes, 5 marks. */
 async function crashAt(
   world: World,
   call: number,
@@ -52,7 +53,9 @@ describe('raiseAlert', () => {
     expect(await kept(world)).toEqual({
       alert,
       publishedRevision: 1,
+      publishedState: 'open',
       claimedUntil: new Date(world.clock.now().getTime() + LEASE_SECONDS * 1_000).toISOString(),
+      mute: null,
     });
   });
 
@@ -80,7 +83,7 @@ describe('raiseAlert', () => {
   it('publishes nothing that is not kept', async () => {
     const world = createWorld();
 
-    await crashAt(world, 2, 'before');
+    await crashAt(world, 3, 'before');
 
     expect(await kept(world)).toBeUndefined();
     expect(told(world)).toEqual([]);
@@ -99,9 +102,9 @@ describe('raiseAlert', () => {
 describe('after a crash', () => {
   test.each([
     { call: 1, when: 'after', messages: ['open 1'], reason: 'before anything was kept' },
-    { call: 2, when: 'after', messages: ['open 1'], reason: 'between keeping and publishing' },
-    { call: 3, when: 'after', messages: ['open 1', 'open 1'], reason: 'between publishing and marking' },
-    { call: 4, when: 'after', messages: ['open 1'], reason: 'after everything' },
+    { call: 3, when: 'after', messages: ['open 1'], reason: 'between keeping and publishing' },
+    { call: 4, when: 'after', messages: ['open 1', 'open 1'], reason: 'between publishing and marking' },
+    { call: 5, when: 'after', messages: ['open 1'], reason: 'after everything' },
   ] as const)('the redelivery ends as if there had been none ($reason)', async ({ call, when, messages }) => {
     const [world, untroubled] = [createWorld(), createWorld()];
     await crashAt(world, call, when);
@@ -117,7 +120,7 @@ describe('after a crash', () => {
 
   it('whoever comes within the lease has to come again', async () => {
     const world = createWorld();
-    await crashAt(world, 3, 'before');
+    await crashAt(world, 4, 'before');
     world.clock.pass(LEASE_SECONDS - 1);
 
     const early = raiseAlert(world.deps, FINDING, at());
@@ -130,7 +133,7 @@ describe('after a crash', () => {
 
   it('the next finding publishes what was kept, also where it is no news itself', async () => {
     const world = createWorld();
-    await crashAt(world, 3, 'before', TWICE_AS_MUCH);
+    await crashAt(world, 4, 'before', TWICE_AS_MUCH);
     world.clock.pass(LEASE_SECONDS);
 
     const alert = await raiseAlert(world.deps, A_LITTLE_MORE, at(9));
@@ -141,7 +144,7 @@ describe('after a crash', () => {
 
   it('what nobody was told of is opened, also by greater news', async () => {
     const world = createWorld();
-    await crashAt(world, 3, 'before');
+    await crashAt(world, 4, 'before');
     world.clock.pass(LEASE_SECONDS);
 
     const alert = await raiseAlert(world.deps, TWICE_AS_MUCH, at(9));
@@ -153,7 +156,7 @@ describe('after a crash', () => {
   it('news that was not told is told once, as the revision it is', async () => {
     const world = createWorld();
     await raiseAlert(world.deps, FINDING, at());
-    await crashAt(world, 3, 'before', TWICE_AS_MUCH);
+    await crashAt(world, 4, 'before', TWICE_AS_MUCH);
     world.clock.pass(LEASE_SECONDS);
 
     await raiseAlert(world.deps, TWICE_AS_MUCH, at());

@@ -24,35 +24,40 @@ type Batch = readonly [RepositoryId, readonly PushedImage[]];
 function createStory(): { world: World; before: readonly Batch[]; batch: Batch } {
   const world = createWorld();
   const { registry } = world;
-  registry.push(API, FIRST, 'orders-1');
-  for (const tag of ['orders-1', 'latest']) registry.push(REPOSITORY, FIRST, tag);
+  registry.push(API, FIRST, 'orders-1.0.1');
+  for (const tag of ['orders-1.0.1', 'latest']) registry.push(REPOSITORY, FIRST, tag);
   for (const image of [GROWN, ARM64]) registry.push(REPOSITORY, image);
-  const index = registry.put(REPOSITORY, INDEX, digestOf(INDEX), 'orders-2');
+  const index = registry.put(REPOSITORY, INDEX, digestOf(INDEX), 'orders-1.0.2');
   const batch = [
     pushed(GROWN.digest, null, at(10)),
     pushed(ARM64.digest, null, at(10)),
-    pushed(index, 'orders-2', at(11)),
+    pushed(index, 'orders-1.0.2', at(11)),
     {
       digest: FIRST.digest,
       pushes: [
-        { tag: 'orders-1', at: at(5) },
+        { tag: 'orders-1.0.1', at: at(5) },
         { tag: 'latest', at: at(12) },
       ],
     },
   ] as const;
-  return { world, before: [[API, [pushed(FIRST.digest, 'orders-1', at(1))]]], batch: [REPOSITORY, batch] };
+  return {
+    world,
+    before: [[API, [pushed(FIRST.digest, 'orders-1.0.1', at(1))]]],
+    batch: [REPOSITORY, batch],
+  };
 }
 
-/** What is to be the same in the end. */
+/** What is to be the same in the end; when somebody last claimed an alert is not. */
 async function stateOf({ reader, images, tags }: World) {
+  const alerts = (await reader.alerts({}, ALL)).items;
   const layers = ['base', 'app 1', 'app 2', 'arm64'].map(fakeDigest);
   return {
     images: await images(API, REPOSITORY),
     layers: await Promise.all(layers.map((digest) => reader.layer(REGISTRY, digest))),
     registries: await reader.registries({}),
     repositories: await reader.repositories({}, ALL),
-    tags: await tags.find(REPOSITORY, ['orders-1', 'orders-2', 'latest']),
-    alerts: await reader.alerts({}, ALL),
+    tags: await tags.find(REPOSITORY, ['orders-1.0.1', 'orders-1.0.2', 'latest']),
+    alerts: alerts.map(({ claimedUntil: _claimedUntil, ...kept }) => kept),
   };
 }
 
@@ -92,7 +97,7 @@ test.each(calls.flatMap((call) => [[call, 'before'] as const, [call, 'after'] as
 
     expect(await stateOf(world)).toEqual(await stateOf(expected));
     const told = world.publisher.published.map(({ id, revision }) => `${id} ${revision}`);
-    for (const alert of (await world.reader.alerts({}, ALL)).items) {
+    for (const { alert } of (await world.reader.alerts({}, ALL)).items) {
       expect(await world.alerts.find(alert.id)).toMatchObject({ publishedRevision: alert.revision });
       for (let revision = 1; revision <= alert.revision; revision++)
         expect(told).toContain(`${alert.id} ${revision}`);

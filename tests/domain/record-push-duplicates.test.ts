@@ -64,7 +64,7 @@ describe('a large layer in several repositories', () => {
     expect(world.publisher.published).toMatchObject([{ finding: { bound: 'exact' } }]);
   });
 
-  it('is not told to anybody, but found, where all is told otherwise', async () => {
+  it('is found and kept, and not told to anybody, where all is told otherwise', async () => {
     const world = createWorld();
     const deps = { ...world.deps, isQuiet: true, publisher: unusable<Publisher>() };
 
@@ -72,7 +72,21 @@ describe('a large layer in several repositories', () => {
     const outcome = await push({ ...world, deps }, LARGE, '1.0', 1, 'team/b');
 
     expect(outcome).toMatchObject({ outcome: 'recorded', findings: [{ kind: 'duplicate-layer' }] });
-    expect((await world.reader.alerts({}, { limit: 9, cursor: null })).items).toEqual([]);
+    expect((await world.reader.alerts({}, { limit: 9, cursor: null })).items).toMatchObject([
+      { alert: { state: 'open', revision: 1 }, publishedRevision: 1, publishedState: null },
+    ]);
+  });
+
+  it('that was known before anybody was told is told as open when it has doubled', async () => {
+    const world = createWorld();
+    const quiet = { ...world, deps: { ...world.deps, isQuiet: true, publisher: unusable<Publisher>() } };
+    for (const name of ['team/a', 'team/b']) await push(quiet, LARGE, '1.0', 1, name);
+
+    await push(world, LARGE, '1.0', 2, 'team/c');
+    await push(world, LARGE, '1.0', 3, 'team/d');
+
+    expect(told(world)).toEqual([['duplicate-layer', 'open', 60 * MB]]);
+    expect(world.publisher.published).toMatchObject([{ revision: 2, finding: { repositoryCount: 3 } }]);
   });
 
   it('is not told of small layers', async () => {

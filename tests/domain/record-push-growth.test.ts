@@ -7,10 +7,10 @@ import { MB, push, told, version } from '../support/versions.ts';
 describe('an image that grew', () => {
   it('is told once, with the instruction that grew', async () => {
     const world = createWorld();
-    await push(world, version('1', 30 * MB), '1.0', 1);
+    await push(world, version('1', 30 * MB), '1.4.0', 1);
 
-    const outcome = await push(world, version('2', 45 * MB), '1.1', 2);
-    await push(world, version('3', 46 * MB), '1.2', 3);
+    const outcome = await push(world, version('2', 45 * MB), '1.4.1', 2);
+    await push(world, version('3', 46 * MB), '1.4.2', 3);
 
     expect(told(world)).toEqual([['image-grew', 'open', 45 * MB]]);
     expect(outcome).toMatchObject({
@@ -19,9 +19,9 @@ describe('an image that grew', () => {
         {
           kind: 'image-grew',
           series: 'default',
-          tags: ['1.1'],
+          tags: ['1.4.1'],
           baselineBytes: 30 * MB,
-          instructions: [{ instruction: 'COPY . .', bytesBefore: 25 * MB, bytesAfter: 40 * MB }],
+          instructions: [{ instruction: 'COPY app /srv/app', bytesBefore: 25 * MB, bytesAfter: 40 * MB }],
         },
       ],
     });
@@ -30,18 +30,18 @@ describe('an image that grew', () => {
 
   it('is told without instructions where its predecessor cannot be read', async () => {
     const world = createWorld();
-    await push(world, version('1', 30 * MB), '1.0', 1);
+    await push(world, version('1', 30 * MB), '1.4.0', 1);
     world.history.read = async () => null;
 
-    await push(world, version('2', 45 * MB), '1.1', 2);
+    await push(world, version('2', 45 * MB), '1.4.1', 2);
 
     expect(world.publisher.published).toMatchObject([{ kind: 'image-grew', finding: { instructions: [] } }]);
   });
 
   it('is kept with the image', async () => {
     const world = createWorld();
-    await push(world, version('1', 30 * MB), '1.0', 1);
-    await push(world, version('2', 45 * MB), '1.1', 2);
+    await push(world, version('1', 30 * MB), '1.4.0', 1);
+    await push(world, version('2', 45 * MB), '1.4.1', 2);
 
     expect(await world.images()).toMatchObject([
       { newBytes: 40 * MB, findings: [{ kind: 'image-grew' }] },
@@ -51,20 +51,20 @@ describe('an image that grew', () => {
 
   it('is not told of another series, another platform or another repository', async () => {
     const world = createWorld();
-    await push(world, version('1', 30 * MB), 'orders-1', 1);
+    await push(world, version('1', 30 * MB), 'orders-1.0.1', 1);
 
-    await push(world, version('2', 45 * MB), 'billing-1', 2);
-    await push(world, version('3', 45 * MB, 'arm64'), 'orders-2', 3);
-    await push(world, version('4', 45 * MB), 'orders-3', 4, 'team/elsewhere');
+    await push(world, version('2', 45 * MB), 'billing-1.0.2', 2);
+    await push(world, version('3', 45 * MB, 'arm64'), 'orders-1.0.3', 3);
+    await push(world, version('4', 45 * MB), 'orders-1.0.4', 4, 'team/elsewhere');
 
     expect(told(world)).toEqual([]);
   });
 
   it('is not measured against what was pushed after it', async () => {
     const world = createWorld();
-    await push(world, version('2', 30 * MB), '1.1', 2);
+    await push(world, version('2', 30 * MB), '1.4.1', 2);
 
-    await push(world, version('1', 45 * MB), '1.0', 1);
+    await push(world, version('1', 45 * MB), '1.4.0', 1);
 
     expect(told(world)).toEqual([]);
   });
@@ -75,12 +75,12 @@ describe('an image that grew', () => {
     for (const image of [small, large]) world.registry.push(REPOSITORY, image);
 
     await recordPushes(world.deps, REPOSITORY, [
-      pushed(large.digest, '1.1', at(3)),
+      pushed(large.digest, '1.4.1', at(3)),
       {
         digest: small.digest,
         pushes: [
           { tag: 'latest', at: at(9) },
-          { tag: '1.0', at: at(1) },
+          { tag: '1.4.0', at: at(1) },
         ],
       },
     ]);
@@ -90,10 +90,10 @@ describe('an image that grew', () => {
 
   it('is told when its first tag places it in a series', async () => {
     const world = createWorld();
-    await push(world, version('1', 30 * MB), '1.0', 1);
+    await push(world, version('1', 30 * MB), '1.4.0', 1);
     await push(world, version('2', 45 * MB), null, 2);
 
-    const outcome = await push(world, version('2', 45 * MB), '1.1', 3);
+    const outcome = await push(world, version('2', 45 * MB), '1.4.1', 3);
 
     expect(outcome).toMatchObject({ outcome: 'retagged', findings: [{ kind: 'image-grew' }] });
     expect((await world.images())[0]?.findings).toMatchObject([{ kind: 'image-grew' }]);
@@ -103,8 +103,8 @@ describe('an image that grew', () => {
   it('is told of the child of an index, whose own push has no tag', async () => {
     const world = createWorld();
     for (const [name, sizeBytes, seconds] of [
-      ['1', 30 * MB, 10],
-      ['2', 45 * MB, 20],
+      ['1.4.0', 30 * MB, 10],
+      ['1.4.1', 45 * MB, 20],
     ] as const) {
       const child = version(name, sizeBytes);
       await push(world, child, null, seconds);
@@ -123,7 +123,7 @@ describe('an image that grew', () => {
     ] as const) {
       const blob = { mediaType: 'text/spdx', digest: fakeDigest(`sbom ${size}`), size };
       const digest = world.registry.put(REPOSITORY, manifestText([blob], { artifactType: 'text/spdx' }));
-      await recordPushes(world.deps, REPOSITORY, [pushed(digest, `sbom-${seconds}`, at(seconds))]);
+      await recordPushes(world.deps, REPOSITORY, [pushed(digest, `sbom-1.0.${seconds}`, at(seconds))]);
     }
 
     expect(told(world)).toEqual([]);

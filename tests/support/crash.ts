@@ -30,18 +30,50 @@ export class Crash {
     return new Proxy(port, {
       get: (target, name) => {
         const member: unknown = Reflect.get(target, name);
-        if (typeof member !== 'function') return member;
-        return async (...args: unknown[]) => {
-          this.calls += 1;
-          if (this.calls > this.#at || (this.calls === this.#at && this.#when === 'before'))
-            throw new Crashed();
-          const answer: unknown = await member.apply(target, args);
-          if (this.calls === this.#at) throw new Crashed();
-          return answer;
-        };
+        if (!isMember(member)) return member;
+        return isStream(member) ? this.#stream(target, member) : this.#call(target, member);
       },
     });
   }
+
+  #call(target: object, member: Member) {
+    return async (...args: unknown[]) => {
+      const call = this.#begin();
+      const answer: unknown = await member.apply(target, args);
+      this.#end(call);
+      return answer;
+    };
+  }
+
+  /** Reading a list to its end is one call. */
+  #stream(target: object, member: Member) {
+    const [begin, end] = [() => this.#begin(), (call: number) => this.#end(call)];
+    return async function* (...args: unknown[]) {
+      const call = begin();
+      yield* member.apply(target, args) as AsyncIterable<unknown>;
+      end(call);
+    };
+  }
+
+  #begin(): number {
+    this.calls += 1;
+    if (this.calls > this.#at || (this.calls === this.#at && this.#when === 'before')) throw new Crashed();
+    return this.calls;
+  }
+
+  #end(call: number): void {
+    if (call === this.#at) throw new Crashed();
+  }
+}
+
+type Member = (...args: unknown[]) => unknown;
+
+function isMember(value: unknown): value is Member {
+  return typeof value === 'function';
+}
+
+function isStream(member: object): boolean {
+  return Object.prototype.toString.call(member) === '[object AsyncGeneratorFunction]';
 }
 
 class Crashed extends Error {

@@ -50,7 +50,7 @@ export async function deliver(
   async function run({ pushes, crash }: Delivery): Promise<void> {
     const { history, tags, alerts } = service.connect(crash);
     const stores = { history, tags, alerts, registries: SCANNED, settings: NO_SETTINGS };
-    const deps = { registry, ...stores, publisher, thresholds, now: () => clock.now() };
+    const deps = { registry, ...stores, publisher, thresholds, mutedKinds: [], now: () => clock.now() };
     const [first] = pushes;
     if (!first) return;
     try {

@@ -16,11 +16,10 @@ import type { Image, Layer } from '../../src/domain/image.ts';
 import { NOTHING_SAID, sizeOf } from '../../src/domain/image.ts';
 import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
 import type { RegistryTotals } from '../../src/domain/totals.ts';
+import { REGISTRY } from './builders.ts';
 import { comparisonOf } from './comparisons.ts';
 
 /** Findings and alerts as the domain itself makes them, of one large layer, one image that grew, one scan. */
-
-const REGISTRY = { accountId: '123456789012', region: 'eu-west-1' } as const;
 
 export function duplicateLayerFinding(layer: Partial<SharedLayer> = {}): DuplicateLayerFinding {
   const repositories = layer.repositories ?? ['team/api', 'team/jobs', 'team/web'];
@@ -63,7 +62,7 @@ export function imageGrewFinding(finding: Partial<ImageGrewFinding> = {}): Image
     seriesFrom: '2026-11-20T10:00:00Z 1.4.2',
     sizeBytes: sizeOf(layers),
   };
-  const predecessor = { digest: digestOf('predecessor'), sizeBytes: sizeOf(before) };
+  const predecessor = { digest: digestOf('predecessor'), sizeBytes: sizeOf(before), isLambda: false };
   return {
     ...present(findImageGrew(image, [predecessor], comparisonOf(before, layers, 1), DEFAULT_THRESHOLDS)),
     ...finding,
@@ -96,14 +95,16 @@ export function registryScannedFinding(
 
 /** The alert that the finding opens. */
 export function alertOf(finding: Finding, alert: Partial<Alert> = {}): Alert {
-  return { ...present(nextAlert(null, finding, DEFAULT_THRESHOLDS, '2026-11-20T10:00:00Z')), ...alert };
+  const sighting = { finding, at: '2026-11-20T10:00:00Z', owners: [] };
+  return { ...present(nextAlert(null, sighting, DEFAULT_THRESHOLDS)), ...alert };
 }
 
 function layer(instruction: string, sizeBytes: number): Layer {
   return { digest: digestOf(`${instruction} ${sizeBytes}`), diffId: null, sizeBytes, instruction };
 }
 
-function present<T>(value: T | null): T {
+/** Throws where the domain raised nothing. */
+export function present<T>(value: T | null): T {
   if (value === null) throw new Error('the domain raised nothing: the sample is below the thresholds');
   return value;
 }

@@ -3,6 +3,7 @@ import { placeLayers } from '../../src/domain/placed-layers.ts';
 import { InvalidQueryError } from '../../src/domain/errors.ts';
 import { duplicateBytes } from '../../src/domain/findings/duplicate-layer.ts';
 import { repositoriesOf } from '../../src/domain/findings/finding.ts';
+import { distinctLayers, sizeOf } from '../../src/domain/image.ts';
 import type { Page, PageRequest } from '../../src/domain/page.ts';
 import type * as ports from '../../src/domain/reader-ports.ts';
 import {
@@ -68,6 +69,9 @@ export function createInMemoryHistoryReader(history: recorded.RecordedHistory): 
       const images = recorded.holding(history.images, registry, digest);
       return pageOf('holders', recorded.groupBy(images, formatRepository).map(toHolder), page);
     },
+    async consolidations(filter, page) {
+      return pageOf('consolidations', (history.groups ?? []).filter(within(filter)), page);
+    },
     async duplicates(filter, page) {
       const layers = recorded
         .groupBy(history.images.filter(within(filter)), formatRegistry)
@@ -78,19 +82,57 @@ export function createInMemoryHistoryReader(history: recorded.RecordedHistory): 
         page,
       );
     },
-    async alerts({ repository, kind, state, ...filter }, page) {
-      const found = history.alerts.filter(
-        (alert) =>
-          within(filter)(alert.subject) &&
-          (!repository || repositoriesOf(alert.finding).includes(repository)) &&
-          (!kind || alert.kind === kind) &&
-          (!state || alert.state === state),
-      );
+    async alerts({ repository, owner, kind, severity, state, accountId, region }, page) {
+      const found = recorded
+        .keptAlerts(history)
+        .filter(
+          ({ alert }) =>
+            within({ accountId, region })(alert.subject) &&
+            (!repository || repositoriesOf(alert.finding).includes(repository)) &&
+            (!owner || alert.owners.includes(owner)) &&
+            (!kind || alert.kind === kind) &&
+            (!severity || alert.severity === severity) &&
+            (!state || alert.state === state || (state === 'active' && alert.state !== 'resolved')),
+        );
       return pageOf(
         'alerts',
-        found.sort((a, b) => (a.updatedAt > b.updatedAt ? -1 : 1)),
+        found.sort((a, b) => (a.alert.updatedAt > b.alert.updatedAt ? -1 : 1)),
         page,
       );
+    },
+    ...createInMemorySimulationReader(history),
+  };
+}
+
+function createInMemorySimulationReader({ images }: recorded.RecordedHistory): ports.SimulationReader {
+  const liveIn = (repository: RepositoryId) =>
+    images.filter((image) => image.deletedAt === null && isIn(image, repository));
+  return {
+    async repositorySizes(registry, names) {
+      const sizes = names.map((repository): [string, ports.RepositorySize] => {
+        const live = liveIn({ ...registry, repository });
+        const storedBytes = sizeOf(live.flatMap(({ layers }) => layers));
+        return [repository, { liveImages: live.length, storedBytes }];
+      });
+      return new Map(sizes.filter(([, { liveImages }]) => liveImages > 0));
+    },
+    async liveImages(repository) {
+      return liveIn(repository).map(({ digest, kind, layers }) => ({
+        ...{ digest, kind },
+        layers: distinctLayers(layers).map((layer) => layer.digest),
+      }));
+    },
+    async childrenOf(repository, indexes) {
+      const wanted = liveIn(repository).filter(({ digest }) => indexes.includes(digest));
+      return new Map(wanted.map(({ digest, children }) => [digest, children]));
+    },
+    async describeLayers(registry, layers) {
+      return layers.flatMap((layer) => {
+        const found = recorded.findLayer(images, registry, layer.digest);
+        if (!found) return [];
+        const { sizeBytes, instruction, repositoryCount } = found;
+        return [{ ...layer, sizeBytes, instruction, repositoryCount }];
+      });
     },
   };
 }

@@ -12,6 +12,7 @@ import type { RecordPushDependencies } from '../../src/domain/record-image.ts';
 import type { RepositoryId } from '../../src/domain/registry.ts';
 import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
 import { at, REPOSITORY } from './builders.ts';
+import { NO_RULES } from './repository-settings.ts';
 import { createInMemoryItems, type InMemoryTable } from './in-memory-items.ts';
 import { InMemoryRegistry } from './in-memory-registry.ts';
 
@@ -21,7 +22,7 @@ export const SCANNED: ports.Registries = {
 };
 
 /** Nobody has set anything for any repository. */
-export const NO_SETTINGS: ports.RepositorySettings = { seriesPattern: async () => null };
+export const NO_SETTINGS: ports.RepositorySettings = { of: async () => NO_RULES };
 
 /** Remembers what it was told; fails while `isBroken`. */
 export class InMemoryPublisher implements Publisher {
@@ -75,7 +76,7 @@ export function createWorld(registry: InMemoryRegistry = new InMemoryRegistry())
   const reader = createDynamodbReader(items);
   const deps = {
     ...{ registry, history, tags, alerts, publisher, now },
-    ...{ registries: SCANNED, thresholds: DEFAULT_THRESHOLDS },
+    ...{ registries: SCANNED, thresholds: DEFAULT_THRESHOLDS, mutedKinds: [] },
     settings: createDynamodbRepositorySettings(items),
   };
 

@@ -1,7 +1,9 @@
 import type { Alert } from '../../src/domain/alert.ts';
+import type { AlertMute, KeptAlert } from '../../src/domain/alert-ports.ts';
 import { type Base, recogniseBase } from '../../src/domain/base.ts';
 import { chainIds } from '../../src/domain/chain.ts';
 import type { Digest } from '../../src/domain/digest.ts';
+import type { ConsolidationFinding } from '../../src/domain/findings/consolidation.ts';
 import type { SharedLayer } from '../../src/domain/findings/duplicate-layer.ts';
 import { distinctLayers, type Image, sizeOf } from '../../src/domain/image.ts';
 import type { PushResult } from '../../src/domain/ports.ts';
@@ -20,8 +22,22 @@ export interface RecordedImage extends Image, PushResult {
 export interface RecordedHistory {
   readonly images: readonly RecordedImage[];
   readonly alerts: readonly Alert[];
+  /** By the id of the alert. */
+  readonly mutes?: ReadonlyMap<string, AlertMute>;
+  readonly groups?: readonly ConsolidationFinding[];
   /** When the registries' numbers last changed, by registry; RFC 3339. */
   readonly asOf: Readonly<Record<string, string>>;
+}
+
+/** The alerts, as if all of them were published. */
+export function keptAlerts({ alerts, mutes }: RecordedHistory): KeptAlert[] {
+  return alerts.map((alert) => ({
+    alert,
+    publishedRevision: alert.revision,
+    publishedState: alert.state,
+    claimedUntil: alert.updatedAt,
+    mute: mutes?.get(alert.id) ?? null,
+  }));
 }
 
 export function registryTotals(

@@ -1,9 +1,12 @@
 import { createDynamodbAlerts } from '../../src/adapters/dynamodb-alerts.ts';
+import { createDynamodbArchive } from '../../src/adapters/dynamodb-archive.ts';
+import { createDynamodbGroups } from '../../src/adapters/dynamodb-groups.ts';
 import { createDynamodbHistory } from '../../src/adapters/dynamodb-history.ts';
 import type { Items } from '../../src/adapters/dynamodb-items.ts';
 import { createDynamodbReader } from '../../src/adapters/dynamodb-reader.ts';
 import { createDynamodbReconciliations } from '../../src/adapters/dynamodb-reconciliations.ts';
 import { createDynamodbRegistries } from '../../src/adapters/dynamodb-registries.ts';
+import { createDynamodbSnapshots } from '../../src/adapters/dynamodb-snapshots.ts';
 import { createDynamodbTags } from '../../src/adapters/dynamodb-tags.ts';
 import { finishRun } from '../../src/domain/finish-run.ts';
 import type { Registries } from '../../src/domain/ports.ts';
@@ -44,6 +47,9 @@ export function createRegistryWorld(): RegistryWorld {
       history: createDynamodbHistory(items, { now, historyDays: 90 }),
       tags: createDynamodbTags(items, now),
       alerts: createDynamodbAlerts(items),
+      archive: createDynamodbArchive(items),
+      groups: createDynamodbGroups(items),
+      snapshots: createDynamodbSnapshots(items),
       reader: createDynamodbReader(items),
     };
   }

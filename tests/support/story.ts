@@ -104,7 +104,7 @@ export class Story {
   ): Promise<boolean> {
     const stores = { history, tags, alerts, registries: SCANNED, settings: NO_SETTINGS };
     const outside = { registry: this.registry, publisher: this.publisher, now: () => this.#clock.now() };
-    const deps = { ...stores, ...outside, thresholds: DEFAULT_THRESHOLDS };
+    const deps = { ...stores, ...outside, thresholds: DEFAULT_THRESHOLDS, mutedKinds: [] };
     try {
       const outcomes =
         what === 'record'

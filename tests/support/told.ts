@@ -1,4 +1,5 @@
-import { type Alert, alertId } from '../../src/domain/alert.ts';
+import type { Alert } from '../../src/domain/alert.ts';
+import { alertId } from '../../src/domain/alert-subject.ts';
 import type { Alerts } from '../../src/domain/alert-ports.ts';
 import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
 import { type HeldLayer, recount, type StoredImage } from './recount.ts';

@@ -1,3 +1,4 @@
+import { costBytesOf } from '../../src/domain/findings/finding.ts';
 import { recordPushes } from '../../src/domain/record-push.ts';
 import { at, type BuiltImage, buildImage, pushed, REPOSITORY } from './builders.ts';
 import type { World } from './in-memory-ports.ts';
@@ -9,7 +10,7 @@ export function version(name: string, sizeBytes: number, architecture = 'amd64')
   return buildImage(
     [
       { seed: 'base', sizeBytes: 5 * MB, instruction: 'FROM debian' },
-      { seed: `${architecture} ${name}`, sizeBytes: sizeBytes - 5 * MB, instruction: 'COPY . .' },
+      { seed: `${architecture} ${name}`, sizeBytes: sizeBytes - 5 * MB, instruction: 'COPY app /srv/app' },
     ],
     { architecture },
   );
@@ -34,6 +35,6 @@ export function told({ publisher }: World) {
   return publisher.published.map(({ kind, state, finding }) => [
     kind,
     state,
-    finding.kind === 'registry-scanned' ? finding.storedBytes : finding.sizeBytes,
+    'sizeBytes' in finding ? finding.sizeBytes : costBytesOf(finding),
   ]);
 }

@@ -25,6 +25,8 @@ export interface RegistryScannedFinding {
   readonly monthlyCostUsd: number;
   /** The most wasteful ones first; at most five. */
   readonly layers: readonly WastefulLayer[];
+  /** What else is known now and is not told one by one, by kind, most first. */
+  readonly alsoFound: readonly { readonly kind: string; readonly count: number }[];
   readonly remedy: readonly string[];
 }
 
@@ -46,6 +48,7 @@ export function findRegistryScanned(
   layers: readonly HeldLayer[],
   blobMounting: boolean | null,
   thresholds: Thresholds,
+  alsoFound: RegistryScannedFinding['alsoFound'] = [],
 ): RegistryScannedFinding {
   const hasDuplicates = totals.duplicateBytes > 0;
   return {
@@ -68,6 +71,7 @@ export function findRegistryScanned(
       repositoryCount: layer.repositoryCount,
       duplicateBytes: duplicateBytes(layer),
     })),
+    alsoFound,
     remedy: hasDuplicates ? remedyFor(blobMounting) : ['Nothing: no layer is stored more than once.'],
   };
 }

@@ -7,7 +7,7 @@ import { at } from '../../support/builders.ts';
 import { type Connection, useDynamodb } from '../../support/dynamodb.ts';
 import type { CrashAt } from '../../support/dynamodb-calls.ts';
 import { alertOf, duplicateLayerFinding, imageGrewFinding } from '../../support/findings.ts';
-import { Clock, InMemoryPublisher } from '../../support/in-memory-ports.ts';
+import { Clock, InMemoryPublisher, NO_SETTINGS } from '../../support/in-memory-ports.ts';
 
 const createTable = useDynamodb();
 
@@ -15,7 +15,9 @@ function kept(alert: Partial<Alert> = {}, more: Partial<KeptAlert> = {}): KeptAl
   return {
     alert: alertOf(duplicateLayerFinding(), alert),
     publishedRevision: 0,
+    publishedState: null,
     claimedUntil: at(120),
+    mute: null,
     ...more,
   };
 }
@@ -87,17 +89,17 @@ describe('the mark that it was published', () => {
     const { alerts } = await createTable();
     await alerts.keep(kept(), null);
 
-    await alerts.markPublished(ID, 1);
+    await alerts.markPublished(kept().alert);
 
-    expect(await alerts.find(ID)).toEqual(kept({}, { publishedRevision: 1 }));
+    expect(await alerts.find(ID)).toEqual(kept({}, { publishedRevision: 1, publishedState: 'open' }));
   });
 
   test('of an earlier revision does not take back that of a later one', async () => {
     const { alerts } = await createTable();
     await alerts.keep(kept({ revision: 2 }), null);
-    await alerts.markPublished(ID, 2);
+    await alerts.markPublished(kept({ revision: 2 }).alert);
 
-    await alerts.markPublished(ID, 1);
+    await alerts.markPublished(kept().alert);
 
     expect((await alerts.find(ID))?.publishedRevision).toBe(2);
   });
@@ -105,7 +107,7 @@ describe('the mark that it was published', () => {
   test('makes no alert where there is none', async () => {
     const { alerts } = await createTable();
 
-    await alerts.markPublished(ID, 1);
+    await alerts.markPublished(kept().alert);
 
     expect(await alerts.find(ID)).toBeNull();
   });
@@ -115,7 +117,9 @@ describe('raising an alert', () => {
   const publisher = () => new InMemoryPublisher();
 
   function deps({ alerts }: Connection, clock: Clock, to: InMemoryPublisher): RaiseAlertDependencies {
-    return { alerts, publisher: to, thresholds: DEFAULT_THRESHOLDS, now: () => clock.now() };
+    const settings = NO_SETTINGS;
+    const world = { settings, thresholds: DEFAULT_THRESHOLDS, mutedKinds: [] };
+    return { ...world, alerts, publisher: to, now: () => clock.now() };
   }
 
   test('of ten processes at once publishes once; the others are to come again, and find it told', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as keys from '../../../src/adapters/dynamodb-keys.ts';
+import * as places from '../../../src/adapters/dynamodb-places.ts';
 import { OCI_INDEX } from '../../../src/domain/media-type.ts';
 import { firstTagging } from '../../../src/domain/tagging.ts';
 import { at, fakeDigest, image, layer, REGISTRY, REPOSITORY } from '../../support/builders.ts';
@@ -187,7 +188,7 @@ describe('one layer', () => {
     const ballast = Array.from({ length: 6_000 }, () => new Uint8Array(32));
     const rows = Array.from({ length: 20 }, (_, second) => {
       const { pk, sk } = keys.imageKey(versionAt(second));
-      return { pk, sk, live: keys.placeKey(versionAt(second), true), sizeBytes: 1, layers: ballast };
+      return { pk, sk, live: places.placeKey(versionAt(second), true), sizeBytes: 1, layers: ballast };
     });
     for (const row of rows) await items.put(row);
 

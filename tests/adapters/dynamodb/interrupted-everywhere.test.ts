@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { alertId } from '../../../src/domain/alert.ts';
+import { alertId } from '../../../src/domain/alert-subject.ts';
 import type { RegistryTotals } from '../../../src/domain/totals.ts';
 import { createInMemoryTable, type Table } from '../../support/dynamodb.ts';
 import { expectIdentities, expectTags } from '../../support/identities.ts';

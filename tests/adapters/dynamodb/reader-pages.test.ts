@@ -23,7 +23,10 @@ async function createFilledTable(): Promise<Table> {
   for (const number of [1, 2, 3, 4, 5]) {
     const finding = imageGrewFinding({ repository: ['a', 'b'][number % 2] ?? '', series: `s${number}` });
     const alert = alertOf(finding, { id: `alert ${number}`, updatedAt: at(number) });
-    await table.alerts.keep({ alert, publishedRevision: 1, claimedUntil: at() }, null);
+    await table.alerts.keep(
+      { alert, publishedRevision: 1, publishedState: 'open', claimedUntil: at() },
+      null,
+    );
   }
   return table;
 }

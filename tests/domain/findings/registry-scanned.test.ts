@@ -35,6 +35,7 @@ describe('what a first scan found', () => {
           ...{ repositoryCount: 9, duplicateBytes: 8 * GIB },
         },
       ],
+      alsoFound: [],
       remedy: [
         expect.stringMatching(/^Turn on blob mounting/),
         expect.any(String),
