@@ -1,9 +1,15 @@
+import type { Alert } from './alert.ts';
+import type { KeptAlert } from './alert-ports.ts';
+import { examineRegistry } from './examine-registry.ts';
 import { findRegistryScanned, WASTEFUL_LAYERS } from './findings/registry-scanned.ts';
+import type { Page } from './page.ts';
 import type { Drift } from './ports.ts';
 import { raiseAlert } from './raise-alert.ts';
-import type { RepositoryResult, Run } from './reconcile-ports.ts';
+import type { RepositoryResult } from './reconcile-ports.ts';
 import type { ReconcileRegistryDependencies, StartedRun } from './reconcile-registry.ts';
+import type { RegistryId } from './registry.ts';
 import { NO_COUNTS, registryTotals } from './totals.ts';
+import { countKinds } from './week-of-alerts.ts';
 
 /** What a run came to; of a first one, the drift is what it found in all. */
 export interface RunSummary extends Drift {
@@ -19,6 +25,8 @@ export interface RunSummary extends Drift {
 }
 
 const UNFINISHED_NAMED = 10;
+const PAGE = 200;
+const COUNTED_MAX = 10_000;
 
 /**
  * Ends a run: adds up what came of its repositories. The first one that has left nothing undone makes the registry
@@ -29,7 +37,7 @@ const UNFINISHED_NAMED = 10;
 export async function finishRun(deps: ReconcileRegistryDependencies, run: StartedRun): Promise<RunSummary> {
   const summary = await addUp(deps, run);
   const at = deps.now().toISOString();
-  if (run.isFirst && summary.isComplete) await tell(deps, run, at);
+  if (summary.isComplete) await examine(deps, run, at);
   const { missedPushes, missedDeletions, missedTags, isComplete } = summary;
   // Before a first scan everything was unknown: that is no drift.
   const drift = run.isFirst ? null : { missedPushes, missedDeletions, missedTags };
@@ -63,17 +71,31 @@ function addDrift(sum: { -readonly [name in keyof Drift]: number }, result: Repo
   sum.missedTags += result.missedTags;
 }
 
-async function tell(deps: ReconcileRegistryDependencies, run: Run, at: string): Promise<void> {
+/** Looks at the registry as a whole: of a first run everything is told in one alert. */
+async function examine(deps: ReconcileRegistryDependencies, run: StartedRun, at: string): Promise<void> {
   const { accountId, region } = run;
   const registry = { accountId, region };
-  const [totals] = await deps.reader.registries(registry);
-  const layers = await deps.reader.duplicates(registry, { limit: WASTEFUL_LAYERS, cursor: null });
   const { blobMounting } = await deps.registries.find(registry);
-  const finding = findRegistryScanned(
-    totals ?? registryTotals(registry, NO_COUNTS, at),
-    layers.items,
-    blobMounting,
-    deps.thresholds,
-  );
+  await examineRegistry({ ...deps, isQuiet: run.isFirst }, registry, blobMounting);
+  const [known] = await deps.reader.registries(registry);
+  const totals = known ?? registryTotals(registry, NO_COUNTS, at);
+  await deps.snapshots.keep(totals, at);
+  if (!run.isFirst) return;
+  const layers = await deps.reader.duplicates(registry, { limit: WASTEFUL_LAYERS, cursor: null });
+  const others = countKinds(await openAlerts(deps, registry));
+  const finding = findRegistryScanned(totals, layers.items, blobMounting, deps.thresholds, others);
   await raiseAlert(deps, finding, at);
+}
+
+/** What a first scan has found besides. Where it is told already, it is not counted. */
+async function openAlerts({ reader }: ReconcileRegistryDependencies, registry: RegistryId): Promise<Alert[]> {
+  const found: Alert[] = [];
+  let cursor: string | null = null;
+  do {
+    const filter = { ...registry, state: 'active' } as const;
+    const page: Page<KeptAlert> = await reader.alerts(filter, { limit: PAGE, cursor });
+    found.push(...page.items.map(({ alert }) => alert).filter(({ kind }) => kind !== 'registry-scanned'));
+    cursor = page.cursor;
+  } while (cursor !== null && found.length < COUNTED_MAX);
+  return found;
 }

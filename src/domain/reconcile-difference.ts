@@ -23,7 +23,7 @@ export async function findDifference(
   repository: RepositoryId,
   listed: ReadonlyMap<Digest, ListedImage>,
 ): Promise<Difference> {
-  const pattern = await settings.seriesPattern(repository);
+  const { series: pattern } = await settings.of(repository);
   const doubted: Digest[] = [];
   const misplaced: MisplacedImage[] = [];
   const seen = new Map<Digest, KnownImage>();

@@ -1,6 +1,9 @@
 import { readConfigsOnce } from './configs-once.ts';
 import { InvalidEventError, RepositoryNotFoundError } from './errors.ts';
 import type { PullTimeGuard } from './guarded-registry.ts';
+import { examineRepository } from './examine-repository.ts';
+import type { Archive, Groups, Snapshots } from './examine-ports.ts';
+import type { RepositorySettings } from './ports.ts';
 import type { HistoryReader } from './reader-ports.ts';
 import type { PlannedRepository, Reconciliations, Run } from './reconcile-ports.ts';
 import {
@@ -10,11 +13,14 @@ import {
 } from './reconcile-repository.ts';
 import type { RepositoryId } from './registry.ts';
 import type { Catalog } from './registry-ports.ts';
-import { seriesPatternIn, seriesPatternProblem } from './series-pattern.ts';
+import { parseRepositorySettings } from './repository-settings.ts';
 
 export interface ReconcileRegistryDependencies extends ReconcileDependencies {
   readonly reconciliations: Reconciliations;
-  readonly reader: Pick<HistoryReader, 'registries' | 'duplicates'>;
+  readonly archive: Archive;
+  readonly groups: Groups;
+  readonly snapshots: Snapshots;
+  readonly reader: Pick<HistoryReader, 'registries' | 'duplicates' | 'alerts'>;
   readonly guard: PullTimeGuard;
 }
 
@@ -63,7 +69,7 @@ export async function planRun(
     return { repositories: left.items, cursor: left.cursor && `left:${left.cursor}` };
   }
   const listed = await catalog.repositories(run, page);
-  const prefixes = (await reconciliations.settings(run))?.pullThroughPrefixes ?? [];
+  const prefixes = await prefixesOf({ reconciliations }, run);
   const planned = listed.items.map(({ repository, encryption }): PlannedRepository => {
     return { repository, settings: { encryption, isPullThrough: isPullThrough(repository, prefixes) } };
   });
@@ -74,7 +80,7 @@ export async function planRun(
   };
 }
 
-/** Settings of a repository that cannot be used, by name, and why. */
+/** Settings of a repository that cannot be used, by name, and why; absent where all can. */
 export interface IgnoredSettings {
   readonly ignored?: Readonly<Record<string, string>>;
 }
@@ -90,16 +96,23 @@ export async function reconcileInRun(
   // First, so that nothing that was found is lost where this fails.
   const tags = await tagsOf(deps.catalog, id);
   const registry = readConfigsOnce(deps.registry);
-  const pattern = tags && seriesPatternIn(tags);
   // What the tags say now, and not what they said when they were last kept.
-  const settings = { seriesPattern: async () => pattern };
-  const result = await reconcileRepository({ ...deps, registry, settings, isQuiet: run.isFirst }, id);
+  const rules = {
+    ...parseRepositorySettings(tags ?? new Map(), deps.thresholds),
+    ...(isPullThrough(repository, await prefixesOf(deps, run)) && { isPullThrough: true }),
+  };
+  const settings: RepositorySettings = {
+    of: async (asked) => (asked.repository === repository ? rules : deps.settings.of(asked)),
+  };
+  const own = { ...deps, registry, settings, isQuiet: run.isFirst };
+  const result = await reconcileRepository(own, id);
   const { done, missedPushes, missedDeletions, missedTags, skipped } = result;
   const found = { done, missedPushes, missedDeletions, missedTags, skipped, tags };
   await deps.reconciliations.add(run, repository, { ...found, at: deps.now().toISOString() });
+  if (done) await examineRepository(own, id, rules);
   if (result.error !== undefined) throw result.error;
-  const problem = tags && seriesPatternProblem(tags);
-  return problem === null ? result : { ...result, ignored: { series: problem } };
+  const { problems } = rules;
+  return Object.keys(problems).length === 0 ? result : { ...result, ignored: problems };
 }
 
 async function tagsOf(
@@ -112,6 +125,13 @@ async function tagsOf(
     if (error instanceof RepositoryNotFoundError) return null;
     throw error;
   }
+}
+
+async function prefixesOf(
+  { reconciliations }: Pick<ReconcileRegistryDependencies, 'reconciliations'>,
+  run: Run,
+): Promise<readonly string[]> {
+  return (await reconciliations.settings(run))?.pullThroughPrefixes ?? [];
 }
 
 /** `ROOT` stands for every repository without a rule of its own, so that any may have been filled by it. */

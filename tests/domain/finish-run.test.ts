@@ -194,7 +194,7 @@ describe('the end of a later run', () => {
 });
 
 describe.each(['before', 'after'] as const)('a crash %s any call while a first scan ends', (when) => {
-  const CALLS = 20;
+  const CALLS = 40;
 
   test.each(Array.from({ length: CALLS }, (_, call) => call + 1))(
     'number %i is made good by ending it again: all is told, nothing twice',

@@ -102,7 +102,7 @@ describe('one repository of a run', () => {
   it('is brought up to date, and what was found wrong is kept', async () => {
     const world = createRegistryWorld();
     world.catalog.create('a', { owner: 'team-a' });
-    world.registry.push(A, version('1', 20 * MB), '1.0', at(1));
+    world.registry.push(A, version('1', 20 * MB), '1.0.1', at(1));
     const gone = await pushed(world, '2');
     world.registry.delete({ ...A, digest: gone });
     await planRun(world.deps, RUN, null);
@@ -154,7 +154,7 @@ describe('one repository of a run', () => {
   it('is left as it is where its tags cannot be read: what would be found would be lost', async () => {
     const world = createRegistryWorld();
     world.catalog.create('a');
-    world.registry.push(A, version('1', 20 * MB), '1.0', at(1));
+    world.registry.push(A, version('1', 20 * MB), '1.0.1', at(1));
     const error = new AccessDeniedError('the policy lacks ecr:ListTagsForResource');
     world.catalog.repositoryTags = () => Promise.reject(error);
 
@@ -185,8 +185,8 @@ describe('one repository of a run', () => {
       [later, LATER],
     ] as const) {
       world.catalog.create('a');
-      world.registry.push(A, version('1', 20 * MB), '1.0', at(1));
-      world.registry.push(A, version('2', 90 * MB), '2.0', at(2));
+      world.registry.push(A, version('1', 20 * MB), '1.0.1', at(1));
+      world.registry.push(A, version('2', 90 * MB), '1.0.2', at(2));
       await reconcileAll(world.deps, run);
     }
 

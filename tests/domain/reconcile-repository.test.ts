@@ -143,12 +143,12 @@ describe('what no event told', () => {
       { seed: 'grown', sizeBytes: 90_000_000 },
     ]);
     const first = createWorld(world.registry);
-    world.registry.push(REPOSITORY, grown, '2.0', at(50));
-    world.registry.push(REPOSITORY, B, '0.9', at(-50));
+    world.registry.push(REPOSITORY, grown, '1.0.1', at(50));
+    world.registry.push(REPOSITORY, B, '1.0.0', at(-50));
 
     await reconcile({ ...first, catalog: world.catalog });
 
     expect((await first.images()).map(({ pushedAt }) => pushedAt)).toEqual([at(50), at(0), at(-50)]);
-    expect(first.publisher.published).toMatchObject([{ kind: 'image-grew', finding: { tags: ['2.0'] } }]);
+    expect(first.publisher.published).toMatchObject([{ kind: 'image-grew', finding: { tags: ['1.0.1'] } }]);
   });
 });

@@ -1,4 +1,4 @@
-import { alertId } from '../../src/domain/alert.ts';
+import { alertId } from '../../src/domain/alert-subject.ts';
 import type { Digest } from '../../src/domain/digest.ts';
 import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
 import { at, fakeDigest, REGISTRY } from '../support/builders.ts';
@@ -144,6 +144,33 @@ export async function wrongTellings(simulation: Simulation, unread: ReadonlySet<
         wrong.push(`layer ${number} was never held so widely`);
   }
   return wrong;
+}
+
+/** Which alerts about layers are open after a night although nothing is shared, or not open although it is. */
+export async function wrongEndings(simulation: Simulation, unread: ReadonlySet<string>): Promise<string[]> {
+  const { alerts } = simulation.connect();
+  const held = new Map(
+    recount(storedImages(simulation.model, unread)).layers.map((layer) => [layer.digest, layer]),
+  );
+  const wrong: string[] = [];
+  for (const [number, size] of LAYER_SIZES.entries()) {
+    const digest = fakeDigest(`layer ${number}`);
+    const kept = await alerts.find(alertId('duplicate-layer', { type: 'layer', ...REGISTRY, digest }));
+    const isShared = (held.get(digest)?.holders.length ?? 0) > 1;
+    const isOpen = kept !== null && kept.alert.state !== 'resolved';
+    if (isOpen !== (isShared && size >= DEFAULT_THRESHOLDS.largeLayerBytes))
+      wrong.push(`layer ${number} is ${isShared ? '' : 'not '}shared, and told of as if it were otherwise`);
+    const states = simulation.published.filter(({ id }) => id === kept?.alert.id).map(({ state }) => state);
+    if (simulation.isFair && states.some((state, place) => !mayFollow(states[place - 1], state)))
+      wrong.push(`layer ${number} is told of as ${states.join(', ')}`);
+  }
+  return wrong;
+}
+
+/** What ends has begun, and what begins has not begun already. */
+function mayFollow(before: string | undefined, state: string): boolean {
+  const isOpen = before === 'open' || before === 'grew';
+  return state === 'open' ? !isOpen : isOpen;
 }
 
 /** Images that were archived before anybody could read them: nothing tells what they are made of. */

@@ -32,10 +32,10 @@ const BUGS: readonly Bug[] = [
   {
     name: 'an alert is marked as published before it is',
     file: 'src/domain/raise-alert.ts',
-    from: `    await deps.publisher.publish(next);
-    await deps.alerts.markPublished(id, next.revision);`,
-    to: `    await deps.alerts.markPublished(id, next.revision);
-    await deps.publisher.publish(next);`,
+    from: `    await deps.publisher.publish(alert);
+    await deps.alerts.markPublished(alert);`,
+    to: `    await deps.alerts.markPublished(alert);
+    await deps.publisher.publish(alert);`,
   },
   {
     name: 'the second holder of a layer is forgotten: what a deleted image had is taken away from all',
@@ -64,10 +64,10 @@ const BUGS: readonly Bug[] = [
   {
     name: 'an image is complete before people are told',
     file: 'src/domain/record-image.ts',
-    from: `  await raiseAlerts(deps, findings, image.pushedAt);
+    from: `  const findings = await tellOfPush(deps, image, recorded);
   await deps.history.complete(image, attempt, { newBytes, findings });`,
-    to: `  await deps.history.complete(image, attempt, { newBytes, findings });
-  await raiseAlerts(deps, findings, image.pushedAt);`,
+    to: `  await deps.history.complete(image, attempt, { newBytes, findings: [] });
+  const findings = await tellOfPush(deps, image, recorded);`,
   },
   {
     name: 'a tag that nothing is known of is believed to be where an old event says',
@@ -80,6 +80,12 @@ const BUGS: readonly Bug[] = [
     file: 'src/adapters/dynamodb-chains.ts',
     from: 'const merged = merge(images, own);',
     to: 'const merged = images;',
+  },
+  {
+    name: 'an alert about a layer ends every night, whoever holds it',
+    file: 'src/domain/examine-registry.ts',
+    from: 'if (await findAgain(deps, finding, alert)) return;',
+    to: '',
   },
 ];
 

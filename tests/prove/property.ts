@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Items } from '../../src/adapters/dynamodb-items.ts';
 import { createInMemoryItems, type InMemoryTable } from '../support/in-memory-items.ts';
-import { answers, truth, unreadImages, wrongTellings } from './answers.ts';
+import { answers, truth, unreadImages, wrongEndings, wrongTellings } from './answers.ts';
 import { wrongBases } from './bases.ts';
 import { LAYER_SIZES } from './model.ts';
 import { misplacedImages } from './placed-images.ts';
@@ -82,6 +82,7 @@ export const plans: fc.Arbitrary<Plan> = fc.record({
   lost: rarely,
   misfortunes: fc.constantFrom(0, 3, 8),
   reconciliations: fc.constantFrom(0, 0, 1, 3),
+  nights: fc.constantFrom(0, 0, 2, 6),
 });
 
 /** What all runs together came to. */
@@ -131,16 +132,21 @@ export async function holds(plan: Plan, { items, snapshot }: Store, tally: Tally
   const expected = truth(simulation.model, unread);
   assert.deepEqual(await answers(simulation), expected);
   assert.deepEqual(await wrongTellings(simulation, unread), []);
+  await simulation.night();
+  assert.deepEqual(await wrongTellings(simulation, unread), []);
+  assert.deepEqual(await wrongEndings(simulation, unread), []);
   assert.deepEqual(await wrongBases(simulation, unread), []);
 
   assert.equal(await simulation.reconcile(), 0, 'a reconciliation finds something wrong');
   assert.deepEqual(await misplacedImages(simulation), []);
   // What comes late may tell something new; what comes again may not.
   await simulation.replay();
+  await simulation.night();
   const before = await snapshot();
   const told = simulation.published.length;
   await simulation.replay();
   await simulation.reconcile();
+  await simulation.night();
   assert.deepEqual(await snapshot(), before);
   assert.equal(simulation.published.length, told);
   assert.deepEqual(await answers(simulation), expected);

@@ -1,4 +1,6 @@
 import { createDynamodbAlerts } from '../../src/adapters/dynamodb-alerts.ts';
+import { createDynamodbArchive } from '../../src/adapters/dynamodb-archive.ts';
+import { createDynamodbGroups } from '../../src/adapters/dynamodb-groups.ts';
 import { createDynamodbHistory } from '../../src/adapters/dynamodb-history.ts';
 import type { Items } from '../../src/adapters/dynamodb-items.ts';
 import { repositorySumKey } from '../../src/adapters/dynamodb-keys.ts';
@@ -8,9 +10,12 @@ import { createDynamodbTags } from '../../src/adapters/dynamodb-tags.ts';
 import type { Alert } from '../../src/domain/alert.ts';
 import { ServiceError } from '../../src/domain/errors.ts';
 import { type ReconcileDependencies, reconcileRepository } from '../../src/domain/reconcile-repository.ts';
+import { examineRegistry } from '../../src/domain/examine-registry.ts';
+import { examineRepository } from '../../src/domain/examine-repository.ts';
 import { recordPushes } from '../../src/domain/record-push.ts';
 import type { RepositoryId } from '../../src/domain/registry.ts';
-import { seriesPatternIn } from '../../src/domain/series-pattern.ts';
+import { parseRepositorySettings } from '../../src/domain/repository-settings.ts';
+import { NO_RULES } from '../support/repository-settings.ts';
 import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
 import { verifyImages } from '../../src/domain/verify-images.ts';
 import { at, REGISTRY } from '../support/builders.ts';
@@ -32,6 +37,8 @@ export interface Plan {
   readonly misfortunes: number;
   /** So many reconciliations start somewhere in between. */
   readonly reconciliations: number;
+  /** So often somebody looks through a repository, or through the registry, meanwhile. */
+  readonly nights: number;
 }
 
 /** A process, and what it reaches. */
@@ -92,6 +99,7 @@ export class Simulation {
   async run(): Promise<void> {
     const actions = [...this.#plan.actions];
     let reconciliations = this.#plan.reconciliations;
+    let { nights } = this.#plan;
     let queue: Delivery[] = [];
     let failed: Delivery[] = [];
     const unreconciled: string[] = [];
@@ -127,6 +135,14 @@ export class Simulation {
         return true;
       },
       () => {
+        if (nights === 0 || !this.#scheduler.chance(0.4)) return false;
+        nights -= 1;
+        // As often the registry as a whole as any of its repositories.
+        const repository = this.#scheduler.chance(0.5) ? this.#scheduler.pick(this.#repositories()) : null;
+        void this.#examine(repository ?? null, this.#fate()).catch(throwIfBug);
+        return true;
+      },
+      () => {
         if (reconciliations === 0 || !this.#scheduler.chance(0.2)) return false;
         reconciliations -= 1;
         const repository = this.#scheduler.pick(this.#repositories());
@@ -156,6 +172,12 @@ export class Simulation {
       wrong += found.missedPushes + found.missedDeletions + found.missedTags;
     }
     return wrong;
+  }
+
+  /** Looks through all repositories and the registry, as every night after the reconciliation. */
+  async night(): Promise<void> {
+    for (const repository of [...this.#repositories(), null])
+      await this.#untilDone(() => this.#examine(repository, GOOD_FATE));
   }
 
   /** Work that is started again where it fails, as the state machine does: an alert may be in flight. */
@@ -231,7 +253,11 @@ export class Simulation {
     };
     const settings = createDynamodbRepositorySettings(items);
     const deps = { registry, catalog, history, tags, alerts, registries, settings, publisher, now };
-    return { process, items, deps: { ...deps, thresholds: DEFAULT_THRESHOLDS, hasTime: () => true } };
+    return {
+      process,
+      items,
+      deps: { ...deps, thresholds: DEFAULT_THRESHOLDS, mutedKinds: [], hasTime: () => true },
+    };
   }
 
   #close({ calls, hasCrashed }: Process): void {
@@ -245,6 +271,21 @@ export class Simulation {
       const result = await reconcileWithSettings(deps, items, { ...REGISTRY, repository });
       if (result.error !== undefined) throw result.error;
       return result;
+    } finally {
+      this.#close(process);
+    }
+  }
+
+  /** Looks through a repository, or through the registry where none is named. */
+  async #examine(repository: string | null, fate: Fate): Promise<boolean> {
+    const { process, deps, items } = this.#process(fate);
+    const archive = createDynamodbArchive(items);
+    const groups = createDynamodbGroups(items);
+    const own = { ...deps, archive, groups };
+    try {
+      if (repository === null) await examineRegistry(own, REGISTRY, null);
+      else await examineRepository(own, { ...REGISTRY, repository }, NO_RULES);
+      return true;
     } finally {
       this.#close(process);
     }
@@ -279,7 +320,7 @@ export class Simulation {
 /** Reads the settings from the registry and keeps them, as a run does. */
 async function reconcileWithSettings(deps: ReconcileDependencies, items: Items, repository: RepositoryId) {
   const tags = await deps.catalog.repositoryTags(repository);
-  const settings = { seriesPattern: async () => seriesPatternIn(tags) };
+  const settings = { of: async () => parseRepositorySettings(tags) };
   const result = await reconcileRepository({ ...deps, settings }, repository);
   await items.update(repositorySumKey(repository), { set: { tags: Object.fromEntries(tags) } }, {});
   return result;

@@ -1,0 +1,123 @@
+import { type Alert, SETTLED } from './alert.ts';
+import { groupsOf } from './consolidation/groups-of.ts';
+import { matchGroups } from './consolidation/match-groups.ts';
+import type { CommonLayer, HoldingRepository } from './consolidation/repository-group.ts';
+import type { Archive, FoundGroup, Groups } from './examine-ports.ts';
+import { type ConsolidationFinding, findConsolidation } from './findings/consolidation.ts';
+import { findDuplicateLayer } from './findings/duplicate-layer.ts';
+import type { Finding } from './findings/finding.ts';
+import { findSameContent } from './findings/same-content.ts';
+import type { History, Registries } from './ports.ts';
+import { type RaiseAlertDependencies, raiseAlert, resolveAlert } from './raise-alert.ts';
+import { formatRegistry, type RegistryId } from './registry.ts';
+import { isSettled } from './tell-of-series.ts';
+import type { Thresholds } from './thresholds.ts';
+
+export interface ExamineRegistryDependencies extends RaiseAlertDependencies {
+  readonly history: History;
+  readonly registries: Registries;
+  readonly archive: Archive;
+  readonly groups: Groups;
+}
+
+/** So many layers are looked at, and none with fewer duplicate bytes than this part of what a group has to save. */
+const LAYERS_MAX = 300_000;
+const SMALLEST_PART = 1 / 1_000;
+const READ_AT_ONCE = 50;
+
+/**
+ * Looks through a registry that was scanned from end to end: which repositories belong together, and which alerts about
+ * it as a whole are over. Answers the groups, what saves most first.
+ */
+export async function examineRegistry(
+  deps: ExamineRegistryDependencies,
+  registry: RegistryId,
+  blobMounting: boolean | null,
+): Promise<readonly ConsolidationFinding[]> {
+  const at = deps.now().toISOString();
+  const found = await findGroups(deps, registry, blobMounting);
+  await deps.groups.keep(registry, found, at);
+  const findings = found.map(({ finding }) => finding);
+  for (const finding of findings) await raiseAlert(deps, finding, at);
+  const groupIds = new Set(findings.map(({ groupId }) => groupId));
+  for await (const alert of deps.alerts.open({ ...registry, repository: null })) {
+    if (alert.finding.kind === 'consolidation') {
+      if (!groupIds.has(alert.finding.groupId)) await resolveAlert(deps, alert.id, NO_GROUP, at);
+    } else if (isSettled(alert, at, deps.thresholds))
+      await resolveAlert({ ...deps, isQuiet: true }, alert.id, SETTLED, at);
+    else await endShared(deps, alert, at);
+  }
+  return findings;
+}
+
+async function findGroups(
+  { archive, groups, thresholds }: ExamineRegistryDependencies,
+  registry: RegistryId,
+  blobMounting: boolean | null,
+): Promise<FoundGroup[]> {
+  const repositories: HoldingRepository[] = [];
+  for await (const repository of archive.holdingRepositories(registry)) repositories.push(repository);
+  const layers = await commonLayers(archive, registry, thresholds);
+  const { groups: now } = groupsOf(repositories, layers, thresholds);
+  return matchGroups(await groups.known(registry), now).flatMap((group) => {
+    const finding = findConsolidation(group, { ...registry, blobMounting }, thresholds);
+    const names = group.repositories.map(({ repository }) => repository);
+    return finding ? [{ finding, repositories: names }] : [];
+  });
+}
+
+async function commonLayers(
+  archive: Archive,
+  registry: RegistryId,
+  { minGroupSavingBytes }: Thresholds,
+): Promise<CommonLayer[]> {
+  const layers: CommonLayer[] = [];
+  const page: Omit<CommonLayer, 'repositories'>[] = [];
+  const read = async () => {
+    const some = page.splice(0);
+    const holders = await Promise.all(some.map(({ digest }) => archive.holdersOf(registry, digest)));
+    layers.push(...some.map((layer, position) => ({ ...layer, repositories: holders[position] ?? [] })));
+  };
+  for await (const { duplicateBytes, ...layer } of archive.sharedLayers(registry)) {
+    if (duplicateBytes < minGroupSavingBytes * SMALLEST_PART || layers.length >= LAYERS_MAX) break;
+    page.push(layer);
+    if (page.length >= READ_AT_ONCE) await read();
+  }
+  await read();
+  return layers;
+}
+
+const NO_GROUP = 'They have too little in common by now.';
+
+/** Ends an alert about a layer, or a content, that is not shared any more. */
+async function endShared(deps: ExamineRegistryDependencies, alert: Alert, at: string): Promise<void> {
+  const { kind, finding, subject } = alert;
+  if (kind !== 'duplicate-layer' && kind !== 'same-content') return;
+  if (await findAgain(deps, finding, alert)) return;
+  const end =
+    kind === 'duplicate-layer'
+      ? `No two repositories of ${formatRegistry(subject)} hold it any more.`
+      : 'It is stored under one digest now.';
+  await resolveAlert(deps, alert.id, end, at);
+  // Who came to share it meanwhile has found the alert open, and did not tell.
+  const again = await findAgain(deps, finding, alert);
+  if (again) await raiseAlert(deps, again, at);
+}
+
+/** What an alert tells of as it is now; null where it is no more. */
+async function findAgain(
+  { history, registries, thresholds }: ExamineRegistryDependencies,
+  finding: Finding,
+  { successors }: Alert,
+): Promise<Finding | null> {
+  if (finding.kind === 'same-content')
+    return findSameContent(finding, await history.contentOf(finding, finding.diffId), thresholds);
+  if (finding.kind !== 'duplicate-layer') return null;
+  const { blobMounting } = await registries.find(finding);
+  for (const digest of [finding.digest, ...successors]) {
+    const repositories = await history.holdersOf(finding, digest);
+    const layer = { ...finding, digest, repositories, repositoryCount: repositories.length };
+    if (repositories.length > 1) return findDuplicateLayer(layer, blobMounting, thresholds);
+  }
+  return null;
+}
