@@ -1,48 +1,47 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { ECRClient } from '@aws-sdk/client-ecr';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { createBlobDownload } from '../adapters/blob-download.ts';
 import { createDynamodbAlerts } from '../adapters/dynamodb-alerts.ts';
+import { createDynamodbArchive } from '../adapters/dynamodb-archive.ts';
+import { createDynamodbGroups } from '../adapters/dynamodb-groups.ts';
 import { createDynamodbHistory } from '../adapters/dynamodb-history.ts';
 import type { Items } from '../adapters/dynamodb-items.ts';
 import { createDynamodbItems } from '../adapters/dynamodb-items-client.ts';
 import { createDynamodbReader } from '../adapters/dynamodb-reader.ts';
 import { createDynamodbReconciliations } from '../adapters/dynamodb-reconciliations.ts';
-import { createDynamodbRegistries } from '../adapters/dynamodb-registries.ts';
 import { createDynamodbRepositorySettings } from '../adapters/dynamodb-repository-settings.ts';
+import { createDynamodbSnapshots } from '../adapters/dynamodb-snapshots.ts';
 import { createDynamodbTags } from '../adapters/dynamodb-tags.ts';
+import { createDynamodbTellings } from '../adapters/dynamodb-tellings.ts';
 import { createEcrCatalog } from '../adapters/ecr-catalog.ts';
-import { createEcrPullTimeExclusions } from '../adapters/ecr-pull-time-exclusions.ts';
 import { createEcrRegistry } from '../adapters/ecr-registry.ts';
-import { createRateLimit, limitCalls } from '../adapters/rate-limit.ts';
 import { createSnsPublisher } from '../adapters/sns-publisher.ts';
 import { createSqsDeadLetters } from '../adapters/sqs-dead-letters.ts';
 import { describeByListing } from '../domain/describe-by-listing.ts';
-import { createPullTimeGuard, guardReads, type PullTimeGuard } from '../domain/guarded-registry.ts';
+import { guardReads, type PullTimeGuard } from '../domain/guarded-registry.ts';
 import { CONFIG_MAX_BYTES } from '../domain/image-config.ts';
-import { completeFromStart, rememberComplete } from '../domain/known-registries.ts';
+import { rememberComplete } from '../domain/known-registries.ts';
 import { rememberSettings } from '../domain/known-settings.ts';
-import type { Registries } from '../domain/ports.ts';
 import type { RecordPushDependencies } from '../domain/record-image.ts';
-import { formatRegistry, type RegistryId } from '../domain/registry.ts';
+import { foldStorms } from '../domain/storm.ts';
 import { createMetrics } from './metrics.ts';
 import { logger } from './middleware.ts';
-import type { QueryDependencies } from './query-api.ts';
 import type { ReconcileStepsDependencies } from './reconcile-steps.ts';
 import type { ImageActionDependencies } from './record-batch.ts';
-import { readSettings, type Settings } from './settings.ts';
+import {
+  type EcrClients,
+  ecrClients,
+  gentleEcrClients,
+  pullTimeGuard,
+  sqsClient,
+} from './runtime-clients.ts';
+import { CLIENT, now, registriesIn, usableSettings } from './runtime-settings.ts';
+import type { Settings } from './settings.ts';
 
 /** The composition root: settings → clients → adapters → dependencies, once per cold start. */
 
-// A call that hangs is given up well before its function is, so that the queue delivers the message again.
-const CLIENT = { requestHandler: { connectionTimeout: 2_000, requestTimeout: 6_000 } };
-
-/** The client for one registry: a client speaks to its own region only. */
-type EcrClients = (registry: RegistryId) => ECRClient;
-
 export function imageActionRuntime(): ImageActionDependencies {
-  const settings = readSettings();
+  const settings = usableSettings();
   const items = createDynamodbItems(new DynamoDBClient(CLIENT), settings.tableName);
   const clientFor = ecrClients();
   return {
@@ -56,20 +55,8 @@ export function imageActionRuntime(): ImageActionDependencies {
   };
 }
 
-export function queryRuntime(): QueryDependencies {
-  const settings = readSettings();
-  const items = createDynamodbItems(new DynamoDBClient(CLIENT), settings.tableName);
-  return {
-    reader: createDynamodbReader(items),
-    registries: registriesIn(settings, items),
-    thresholds: settings.thresholds,
-    now,
-    logger,
-  };
-}
-
 export function reconcileRuntime(): ReconcileStepsDependencies {
-  const settings = readSettings();
+  const settings = usableSettings();
   const items = createDynamodbItems(new DynamoDBClient(CLIENT), settings.tableName);
   const clientFor = gentleEcrClients(settings.ecrCallsPerSecond);
   const catalog = createEcrCatalog({ clientFor });
@@ -81,6 +68,9 @@ export function reconcileRuntime(): ReconcileStepsDependencies {
     catalog,
     guard,
     reconciliations: createDynamodbReconciliations(items),
+    archive: createDynamodbArchive(items),
+    groups: createDynamodbGroups(items),
+    snapshots: createDynamodbSnapshots(items),
     reader: createDynamodbReader(items),
     home: settings.home,
     metrics: createMetrics({
@@ -107,6 +97,7 @@ function recording(
       timeoutMs: CLIENT.requestHandler.requestTimeout,
     }),
   });
+  const topics = { topicArn: settings.topicArn, chatTopicArn: settings.chatTopicArn };
   return {
     registry: guardReads(registry, guard),
     registries: rememberComplete(registriesIn(settings, items), now),
@@ -114,69 +105,13 @@ function recording(
     history: createDynamodbHistory(items, { now, historyDays: settings.historyDays }),
     tags: createDynamodbTags(items, now),
     alerts: createDynamodbAlerts(items),
-    publisher: createSnsPublisher({ client: new SNSClient(CLIENT), topicArn: settings.topicArn }),
+    publisher: foldStorms(createSnsPublisher({ client: new SNSClient(CLIENT), ...topics }), {
+      tellings: createDynamodbTellings(items),
+      alertsPerTenMinutes: settings.alertsPerTenMinutes,
+      now,
+    }),
     thresholds: settings.thresholds,
+    mutedKinds: settings.mutedKinds,
     now,
-  };
-}
-
-function registriesIn(settings: Settings, items: Items): Registries {
-  const registries = createDynamodbRegistries(items);
-  return settings.completeFromStart ? completeFromStart(registries) : registries;
-}
-
-function pullTimeGuard(settings: Settings, clientFor: EcrClients): PullTimeGuard {
-  return createPullTimeGuard({
-    exclusions: createEcrPullTimeExclusions({ clientFor }),
-    roleArns: settings.readerRoleArns,
-    policy: settings.pullTimePolicy,
-  });
-}
-
-function now(): Date {
-  return new Date();
-}
-
-/** Made when a message is first given up: that takes longer than to load it, and hardly any function ever does it. */
-function sqsClient(): () => SQSClient {
-  let client: SQSClient | undefined;
-  return () => {
-    client ??= new SQSClient(CLIENT);
-    return client;
-  };
-}
-
-/**
- * One client per region, made when it is first needed. It tries twice and no more: the queue tries again later, and
- * that is gentler on an ECR that throttles than a function that waits, with its other messages waiting behind it.
- */
-function ecrClients(): EcrClients {
-  const clients = new Map<string, ECRClient>();
-  return ({ region }) => {
-    const client = clients.get(region) ?? new ECRClient({ ...CLIENT, region, maxAttempts: 2 });
-    clients.set(region, client);
-    return client;
-  };
-}
-
-/**
- * One client per registry, which waits rather than gives up: nothing is behind a reconciliation. A page of a thousand
- * images takes ECR longer than a manifest.
- */
-function gentleEcrClients(callsPerSecond: number): EcrClients {
-  const clients = new Map<string, ECRClient>();
-  return (registry) => {
-    const name = formatRegistry(registry);
-    const known = clients.get(name);
-    if (known) return known;
-    const client = new ECRClient({
-      requestHandler: { connectionTimeout: 2_000, requestTimeout: 20_000 },
-      region: registry.region,
-      retryMode: 'adaptive',
-      maxAttempts: 8,
-    });
-    limitCalls(client, createRateLimit(callsPerSecond));
-    clients.set(name, client);
-    return client;
   };
 }

@@ -8,7 +8,9 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createSnsPublisher } from '../../src/adapters/sns-publisher.ts';
 import type { Alert } from '../../src/domain/alert.ts';
-import { renderAlert } from '../../src/domain/alert-message.ts';
+import { alertDocument } from '../../src/domain/alert-document.ts';
+import { alertNotice } from '../../src/domain/channel/alert-notice.ts';
+import { renderEmail } from '../../src/domain/channel/email-message.ts';
 import {
   alertOf,
   duplicateLayerFinding,
@@ -17,8 +19,12 @@ import {
 } from '../support/findings.ts';
 
 const TOPIC = 'arn:aws:sns:eu-west-1:123456789012:alerts';
+const CHAT_TOPIC = 'arn:aws:sns:eu-west-1:123456789012:chat';
 // https://docs.aws.amazon.com/sns/latest/api/API_Publish.html: bytes, body and attributes together.
 const MESSAGE_MAX_BYTES = 262_144;
+
+// The values of tags in AWS: at most 256 letters, digits and a few marks that JSON does not escape.
+const OWNERS = Array.from({ length: 10 }, (_, place) => `${place}`.repeat(256));
 
 const client = new SNSClient({ region: 'eu-west-1' });
 const sns = mockClient(client);
@@ -27,7 +33,8 @@ beforeEach(() => {
   sns.on(PublishCommand).resolves({ MessageId: '1' });
 });
 
-const publisher = createSnsPublisher({ client, topicArn: TOPIC });
+const publisher = createSnsPublisher({ client, topicArn: TOPIC, chatTopicArn: null });
+const withChat = createSnsPublisher({ client, topicArn: TOPIC, chatTopicArn: CHAT_TOPIC });
 
 describe('publish', () => {
   test('sends one message to the topic, with the subject', async () => {
@@ -38,7 +45,7 @@ describe('publish', () => {
     expect(sns.commandCalls(PublishCommand)).toHaveLength(1);
     expect(input).toMatchObject({
       TopicArn: TOPIC,
-      Subject: renderAlert(alert).subject,
+      Subject: renderEmail(alertNotice(alert)).subject,
       MessageStructure: 'json',
     });
   });
@@ -48,8 +55,8 @@ describe('publish', () => {
 
     const input = await published(alert);
 
-    const { text, json } = renderAlert(alert);
-    const document = JSON.stringify(json);
+    const { text } = renderEmail(alertNotice(alert));
+    const document = JSON.stringify(alertDocument(alert));
     expect(JSON.parse(input.Message ?? '')).toEqual({
       default: text,
       email: text,
@@ -70,7 +77,21 @@ describe('publish', () => {
       accountId: { DataType: 'String', StringValue: '123456789012' },
       region: { DataType: 'String', StringValue: 'eu-west-1' },
       repository: { DataType: 'String', StringValue: 'team/web' },
+      owner: { DataType: 'String', StringValue: 'unowned' },
     });
+  });
+
+  test.each([
+    { owners: [], owner: { DataType: 'String', StringValue: 'unowned' } },
+    { owners: ['team-web'], owner: { DataType: 'String', StringValue: 'team-web' } },
+    {
+      owners: ['@anna', 'team-web'],
+      owner: { DataType: 'String.Array', StringValue: '["@anna","team-web"]' },
+    },
+  ])('its owners $owners are there to subscribe to', async ({ owners, owner }) => {
+    const input = await published(alertOf(imageGrewFinding(), { owners }));
+
+    expect(input.MessageAttributes?.owner).toEqual(owner);
   });
 
   test('a duplicate layer has the same attributes, its repositories as a list', async () => {
@@ -104,7 +125,10 @@ describe('publish', () => {
     async (character) => {
       const name = character.repeat(5_000);
       const names = Array.from({ length: 1_000 }, () => name);
-      const instructions = names.map((instruction) => ({ instruction, bytesBefore: 1, bytesAfter: 2 ** 52 }));
+      // The domain names five.
+      const instructions = names
+        .slice(0, 5)
+        .map((instruction) => ({ instruction, bytesBefore: 1, bytesAfter: 2 ** 52 }));
       const findings = [
         imageGrewFinding({ repository: name, series: name, platform: name, tags: names, instructions }),
         duplicateLayerFinding({ repositories: names, instruction: name, sizeBytes: 54_525_952_000 }),
@@ -114,8 +138,10 @@ describe('publish', () => {
         ),
       ];
 
-      for (const finding of findings)
-        expect(sizeOf(await published(alertOf(finding)))).toBeLessThan(MESSAGE_MAX_BYTES);
+      for (const finding of findings) {
+        await withChat.publish(alertOf(finding, { owners: OWNERS }));
+        for (const input of inputs()) expect(sizeOf(input)).toBeLessThan(MESSAGE_MAX_BYTES);
+      }
     },
   );
 
@@ -134,11 +160,15 @@ describe('publish', () => {
     await expect(call).rejects.toMatchObject({
       name: 'PublishFailedError',
       retryable: true,
-      details: { alert: alert.id, awsError: name },
+      details: { alert: `${alert.id}-1`, awsError: name },
       cause,
     });
   });
 });
+
+function inputs(): PublishCommandInput[] {
+  return sns.commandCalls(PublishCommand).map(({ args }) => args[0].input);
+}
 
 async function published(alert: Alert): Promise<PublishCommandInput> {
   await publisher.publish(alert);

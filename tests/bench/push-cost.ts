@@ -42,6 +42,7 @@ export async function measurePushCost(): Promise<Measurement> {
     alerts: createDynamodbAlerts(items),
     publisher: new InMemoryPublisher(),
     thresholds: DEFAULT_THRESHOLDS,
+    mutedKinds: [],
     deadLetters: null,
     maxReceiveCount: 5,
     now,
