@@ -1,22 +1,26 @@
-import type { Alert } from '../domain/alert.ts';
+import type { KeptAlert } from '../domain/alert-ports.ts';
+import type { ConsolidationFinding } from '../domain/findings/consolidation.ts';
 import type { SharedLayer } from '../domain/findings/duplicate-layer.ts';
 import type { Page, PageRequest } from '../domain/page.ts';
 import type * as ports from '../domain/reader-ports.ts';
 import { parseRegistry, type RegistryId } from '../domain/registry.ts';
 import * as totals from '../domain/totals.ts';
 import { parseAlert } from './dynamodb-alerts.ts';
+import { parseGroup } from './dynamodb-groups.ts';
 import { holderNames } from './dynamodb-holders.ts';
 import { createDynamodbImageReader } from './dynamodb-image-reader.ts';
 import { type Item, type Items, type Query, queryAll } from './dynamodb-items.ts';
 import * as keys from './dynamodb-keys.ts';
 import { readPage } from './dynamodb-pages.ts';
-import { byTime, exactly, matching, partition } from './dynamodb-queries.ts';
+import { alertsLike, byTime, exactly, matching, partition } from './dynamodb-queries.ts';
+import { createDynamodbSimulationReader } from './dynamodb-simulation-reader.ts';
 import * as sumRecords from './dynamodb-sum-records.ts';
 import { RegistryItem } from './dynamodb-registries.ts';
 
 /** Answers questions from DynamoDB, eventually consistent. */
 export function createDynamodbReader(items: Items): ports.HistoryReader {
-  return { registryIds, registries, repositories, duplicates, alerts, ...createDynamodbImageReader(items) };
+  const more = { ...createDynamodbImageReader(items), ...createDynamodbSimulationReader(items) };
+  return { registryIds, registries, repositories, duplicates, consolidations, alerts, ...more };
 
   async function registryIds(filter: ports.RegistryFilter): Promise<RegistryId[]> {
     return (await watched(filter)).map(({ sk }) => parseRegistry(sk));
@@ -105,15 +109,24 @@ export function createDynamodbReader(items: Items): ports.HistoryReader {
     return { items: await Promise.all(layers), cursor };
   }
 
-  async function alerts(filter: ports.AlertFilter, page: PageRequest): Promise<Page<Alert>> {
-    const { accountId, region, kind, state, repository } = filter;
+  async function consolidations(
+    { accountId, region, repository }: ports.RegistryFilter & { readonly repository?: string | undefined },
+    page: PageRequest,
+  ): Promise<Page<ConsolidationFinding>> {
+    const filter = matching({ accountId, region }, { repositories: repository });
+    const query: Query = { index: 'gsi1', partition: keys.GROUPS, newestFirst: true, filter };
+    const { items: found, cursor } = await readPage(items, [query], page);
+    return { items: found.map(parseGroup), cursor };
+  }
+
+  async function alerts(filter: ports.AlertFilter, page: PageRequest): Promise<Page<KeptAlert>> {
     const query: Query = {
       index: 'gsi1',
       partition: keys.ALERTS,
       newestFirst: true,
-      filter: matching({ accountId, region, kind, state }, repository),
+      filter: alertsLike(filter),
     };
     const { items: found, cursor } = await readPage(items, [query], page);
-    return { items: found.map((item) => parseAlert(item).alert), cursor };
+    return { items: found.map(parseAlert), cursor };
   }
 }

@@ -1,8 +1,11 @@
-import type { Alert, AlertState } from './alert.ts';
+import type { AlertState } from './alert.ts';
+import type { KeptAlert } from './alert-ports.ts';
 import type { Base } from './base.ts';
 import type { Digest } from './digest.ts';
+import type { ConsolidationFinding } from './findings/consolidation.ts';
 import type { SharedLayer } from './findings/duplicate-layer.ts';
 import type { Finding, FindingKind } from './findings/finding.ts';
+import type { Severity } from './findings/severity.ts';
 import type { ImageKind } from './image.ts';
 import type { Page, PageRequest } from './page.ts';
 import type { PlacedLayer } from './placed-layers.ts';
@@ -57,7 +60,7 @@ export interface LayerHolder extends RepositoryId {
 }
 
 /** Answers questions. Reads only, eventually consistent. Throws InvalidQueryError for a cursor it did not make. */
-export interface HistoryReader {
+export interface HistoryReader extends SimulationReader {
   /** The registries that anything was ever heard of. */
   registryIds(filter: RegistryFilter): Promise<readonly RegistryId[]>;
   /** Those that were scanned, or that hold anything, or did. */
@@ -80,12 +83,71 @@ export interface HistoryReader {
   holders(registry: RegistryId, digest: Digest, page: PageRequest): Promise<Page<LayerHolder>>;
   /** Most duplicate bytes first. */
   duplicates(filter: RegistryFilter, page: PageRequest): Promise<Page<SharedLayer>>;
+  /** What saves most first. */
+  consolidations(
+    filter: RegistryFilter & { readonly repository?: string | undefined },
+    page: PageRequest,
+  ): Promise<Page<ConsolidationFinding>>;
   /** Last updated first. */
-  alerts(filter: AlertFilter, page: PageRequest): Promise<Page<Alert>>;
+  alerts(filter: AlertFilter, page: PageRequest): Promise<Page<KeptAlert>>;
 }
 
 export interface AlertFilter extends RegistryFilter {
   readonly repository?: string | undefined;
+  readonly owner?: string | undefined;
   readonly kind?: FindingKind | undefined;
-  readonly state?: AlertState | undefined;
+  readonly severity?: Severity | undefined;
+  /** `active`: any but `resolved`. */
+  readonly state?: AlertState | 'active' | undefined;
+}
+
+/** A live image, as far as it matters what goes with it. */
+export interface LiveImage {
+  readonly digest: Digest;
+  readonly kind: ImageKind;
+  /** The distinct ones. */
+  readonly layers: readonly Digest[];
+}
+
+/** A layer, and one of the live images that have it. */
+export interface LayerOfImage {
+  readonly digest: Digest;
+  readonly repository: string;
+  readonly image: Digest;
+}
+
+/** What is known of a layer in its registry. */
+export interface DescribedLayer {
+  readonly sizeBytes: number;
+  readonly instruction: string | null;
+  /** Repositories of the registry that hold it. */
+  readonly repositoryCount: number;
+}
+
+/** What a repository adds up to. */
+export interface RepositorySize {
+  /** Whatever has a manifest: images, indexes, artifacts. */
+  readonly liveImages: number;
+  readonly storedBytes: number;
+}
+
+/** What thinking through a deletion reads, eventually consistent. */
+export interface SimulationReader {
+  /** Those of the repositories that have live images. */
+  repositorySizes(
+    registry: RegistryId,
+    repositories: readonly string[],
+  ): Promise<ReadonlyMap<string, RepositorySize>>;
+  /** All of a repository: archived ones, indexes and artifacts too. */
+  liveImages(repository: RepositoryId): Promise<readonly LiveImage[]>;
+  /** The children of these indexes of a repository. */
+  childrenOf(
+    repository: RepositoryId,
+    indexes: readonly Digest[],
+  ): Promise<ReadonlyMap<Digest, readonly Digest[]>>;
+  /** The same layers, in any order, with what is known of each. */
+  describeLayers<L extends LayerOfImage>(
+    registry: RegistryId,
+    layers: readonly L[],
+  ): Promise<readonly (L & DescribedLayer)[]>;
 }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { ALERT_STATES } from '../domain/alert.ts';
 import { FINDING_KINDS } from '../domain/findings/finding.ts';
 import { accountId, described, digest, region, repository } from './api-fields.ts';
+import { SEVERITIES } from './api-finding-fields.ts';
 
 const LIMIT_DEFAULT = 50;
 const LIMIT_MAX = 200;
@@ -80,12 +81,33 @@ export const LayerParameters = z.strictObject({
   ...PAGE,
 });
 
+export const ConsolidationsParameters = z.strictObject({
+  ...REGISTRY,
+  repository: z.optional(repository),
+  ...PAGE,
+});
+
 export const DuplicatesParameters = z.strictObject({ ...REGISTRY, ...PAGE });
 
 export const AlertsParameters = z.strictObject({
   ...REGISTRY,
   repository: z.optional(repository),
+  owner: described(
+    z.optional(z.string().check(z.regex(/^\S{1,100}$/, 'must be one owner, as in the tag layerwatch:owner'))),
+    'Only alerts about repositories that this owner looks after.',
+  ),
   kind: oneOf(FINDING_KINDS, 'Only alerts of this kind.'),
-  state: oneOf(ALERT_STATES, 'Only alerts in this state.'),
+  severity: oneOf(SEVERITIES, 'Only alerts of this severity.'),
+  state: oneOf(
+    [...ALERT_STATES, 'active'],
+    'Only alerts in this state; `active` stands for `open` and `grew`.',
+  ),
   ...PAGE,
+});
+
+export const AlertParameters = z.strictObject({
+  id: described(
+    z.string().check(z.regex(/^[0-9a-f]{20}$/, 'must be the id of an alert: 20 hex digits in small letters')),
+    'Id of the alert.',
+  ),
 });

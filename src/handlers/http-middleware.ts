@@ -17,7 +17,7 @@ export type HttpHandler = (
 interface HttpOptions {
   readonly logger: HttpLogger;
   readonly now: () => Date;
-  /** The template of the route that an event asks for: what the log may say about a request. */
+  /** The template of the route that an event asks for (`POST /v1/simulations`): what the log may say about a request. */
   readonly routeOf: (event: APIGatewayProxyEventV2) => string;
 }
 

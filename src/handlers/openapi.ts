@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
-import { Digest } from '../domain/digest.ts';
 import { documentation } from './api-fields.ts';
+import { JSON_SCHEMA } from './api-json-schema.ts';
+import { BODY_MAX_BYTES } from './query-body.ts';
 import { Problem } from './query-problem.ts';
-import type { Route } from './query-route.ts';
+import type { Method, Route } from './query-route.ts';
 
 type Json = Record<string, unknown>;
 
@@ -18,7 +19,7 @@ export function openApiDocument(routes: readonly Route[]) {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     security: [{ iam: [] }],
-    paths: Object.fromEntries(routes.map((route) => [route.path, { get: operation(route) }])),
+    paths: pathsOf(routes),
     components: { securitySchemes: { iam: IAM }, schemas: componentSchemas() },
   };
 }
@@ -32,15 +33,34 @@ const IAM = {
   'x-amazon-apigateway-authtype': 'awsSigv4',
 };
 
+type Operation = ReturnType<typeof operation>;
+
+/** By path, and then by method. */
+function pathsOf(routes: readonly Route[]) {
+  const paths: Record<string, Partial<Record<Lowercase<Method>, Operation>>> = {};
+  for (const route of routes)
+    paths[route.path] = { ...paths[route.path], [lowerCase(route.method)]: operation(route) };
+  return paths;
+}
+
+function lowerCase(method: Method): Lowercase<Method> {
+  return method.toLowerCase() as Lowercase<Method>;
+}
+
 function operation(route: Route) {
   return {
     operationId: route.operationId,
     summary: route.summary,
     parameters: parametersOf(route),
+    ...(route.body && { requestBody: requestBody(route.body) }),
     responses: {
       200: response('The answer.', 'application/json', route.answer),
-      400: problem('A parameter is missing, wrong or unknown.'),
+      400: problem(
+        `A parameter${route.body ? ', or a field of the body,' : ''} is missing, wrong or unknown.`,
+      ),
       ...(route.notFound ? { 404: problem(route.notFound) } : {}),
+      ...(route.body ? { 415: problem('The body is something else than JSON.') } : {}),
+      ...(route.refused ? { 422: problem(route.refused) } : {}),
       500: problem('The question could not be answered.'),
       503: problem('The history cannot be read at the moment.'),
     },
@@ -52,10 +72,19 @@ function problem(description: string): Json {
 }
 
 function response(description: string, mediaType: string, schema: z.ZodMiniType): Json {
+  return { description, ...contentOf(mediaType, schema) };
+}
+
+function requestBody(schema: z.ZodMiniType): Json {
   return {
-    description,
-    content: { [mediaType]: { schema: { $ref: uriOf(documentation.get(schema)?.id) } } },
+    description: `At most ${BODY_MAX_BYTES} bytes; a field that is not known is refused.`,
+    required: true,
+    ...contentOf('application/json', schema),
   };
+}
+
+function contentOf(mediaType: string, schema: z.ZodMiniType): Json {
+  return { content: { [mediaType]: { schema: { $ref: uriOf(documentation.get(schema)?.id) } } } };
 }
 
 function parametersOf(route: Route): Json[] {
@@ -86,15 +115,10 @@ function uriOf(id: string | undefined): string {
 }
 
 const OPTIONS = {
-  metadata: documentation,
-  unrepresentable: ({ zodSchema }) =>
-    Object.is(zodSchema, Digest)
-      ? { type: 'string', pattern: '^[a-z0-9]+([+._-][a-z0-9]+)*:[a-zA-Z0-9=_-]+$' }
-      : 'throw',
-  override: ({ jsonSchema }) => {
+  ...JSON_SCHEMA,
+  override: (context) => {
+    JSON_SCHEMA.override(context);
     // Strict for us, open for those who ask: a field that is added later must not break them.
-    delete jsonSchema.additionalProperties;
-    if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
-    if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+    delete context.jsonSchema.additionalProperties;
   },
 } as const satisfies Parameters<typeof z.toJSONSchema>[1];

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { InvalidEventError, InvalidQueryError } from '../domain/errors.ts';
+import type { HttpBody } from './query-body.ts';
 import type { Route } from './query-route.ts';
 
 /** An HTTP request, without the stage and undone of its percent-encoding. */
@@ -7,14 +8,26 @@ export interface HttpRequest {
   readonly method: string;
   readonly segments: readonly string[];
   readonly query: Readonly<Record<string, string | undefined>>;
+  /** Null where there is none. */
+  readonly body: HttpBody | null;
 }
+
+/** A route of a path, and its parameters in it. */
+export interface RouteMatch {
+  readonly route: Route;
+  readonly inPath: Readonly<Record<string, string>>;
+}
+
+const texts = z.nullish(z.custom<Record<string, string | undefined>>((value) => typeof value === 'object'));
 
 // Payload 2.0: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 const Event = z.object({
   rawPath: z.string(),
-  queryStringParameters: z.nullish(
-    z.custom<Record<string, string | undefined>>((value) => typeof value === 'object'),
-  ),
+  queryStringParameters: texts,
+  // Their names are in lower case.
+  headers: texts,
+  body: z.nullish(z.string()),
+  isBase64Encoded: z.nullish(z.boolean()),
   requestContext: z.object({ stage: z.string(), http: z.object({ method: z.string() }) }),
 });
 
@@ -29,19 +42,24 @@ export function parseHttpRequest(event: unknown): HttpRequest {
     method: http.method,
     segments: withoutStage(rawPath, stage).split('/').filter(isNotEdge).map(decode),
     query: queryStringParameters ?? {},
+    body: bodyOf(parsed.data),
   };
 }
 
-/** The route and its parameters in the path; null for a path that is no route. */
-export function matchRoute(
-  routes: readonly Route[],
-  segments: readonly string[],
-): { readonly route: Route; readonly inPath: Readonly<Record<string, string>> } | null {
-  for (const route of routes) {
+function bodyOf({ headers, body, isBase64Encoded }: z.infer<typeof Event>): HttpBody | null {
+  if (!body) return null;
+  const contentType = headers?.['content-type'] ?? null;
+  return { bytes: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'), contentType };
+}
+
+/** The routes of the path, one for each method that it takes; none where there is no such path. */
+export function matchRoutes(routes: readonly Route[], segments: readonly string[]): RouteMatch[] {
+  const matches = routes.flatMap((route) => {
     const inPath = matchPath(route.path.split('/').slice(1), segments);
-    if (inPath) return { route, inPath };
-  }
-  return null;
+    return inPath ? [{ route, inPath }] : [];
+  });
+  // A path that fits two templates is that of the first.
+  return matches.filter(({ route }) => route.path === matches[0]?.route.path);
 }
 
 function matchPath(template: readonly string[], segments: readonly string[]): Record<string, string> | null {

@@ -2,11 +2,14 @@ import * as z from 'zod/mini';
 import { described } from './api-fields.ts';
 import { NoParameters } from './api-parameters.ts';
 import { openApiDocument } from './openapi.ts';
-import { alertsRoute } from './query-alerts.ts';
+import { alertRoute, alertsRoute } from './query-alerts.ts';
 import { compareRoute } from './query-compare.ts';
+import { consolidationsRoute } from './query-consolidations.ts';
 import { imageRoute, imagesRoute } from './query-images.ts';
 import { duplicatesRoute, layerRoute } from './query-layers.ts';
+import { muteRoute, unmuteRoute } from './query-mute.ts';
 import { defineRoute, type Route } from './query-route.ts';
+import { simulationsRoute } from './query-simulations.ts';
 import { repositoriesRoute, summaryRoute } from './query-totals.ts';
 
 const OpenApi = described(
@@ -38,7 +41,12 @@ export const ROUTES: readonly Route[] = [
   compareRoute,
   layerRoute,
   duplicatesRoute,
+  consolidationsRoute,
   alertsRoute,
+  alertRoute,
+  muteRoute,
+  unmuteRoute,
+  simulationsRoute,
   openApiRoute,
 ];
 

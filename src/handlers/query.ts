@@ -1,5 +1,5 @@
 import { createQueryHandler } from './query-api.ts';
-import { queryRuntime } from './runtime.ts';
+import { queryRuntime } from './runtime-query.ts';
 
 // called by AWS: the HTTP API
 export const handler = createQueryHandler(queryRuntime());

@@ -3,6 +3,7 @@ import { digestOf } from '../../src/domain/digest.ts';
 import { AccessDeniedError, HistoryUnavailableError } from '../../src/domain/errors.ts';
 import { createQueryHandler } from '../../src/handlers/query-api.ts';
 import { lambdaContext } from '../../src/local/lambda-context.ts';
+import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
 import { createInMemoryHistoryReader } from '../support/in-memory-history-reader.ts';
 import { createQueryClient, NOW, queryEvent } from '../support/query-client.ts';
 import { IRELAND, layer, recordedImage } from '../support/recorded-images.ts';
@@ -135,7 +136,8 @@ describe('the log', () => {
         alerts: [],
         asOf: {},
       }),
-      thresholds: { largeLayerBytes: 1, growthPercent: 1, growthBytes: 1, storagePricePerGbMonth: 1 },
+      alerts: { find: async () => null, mute: async () => false },
+      thresholds: DEFAULT_THRESHOLDS,
       ...{ registries: registryStates(), now: () => new Date(NOW) },
       logger: { ...quiet, addContext: (context) => contexts.push(context.awsRequestId) },
     });
@@ -155,6 +157,7 @@ function failing(thrown: unknown) {
   return {
     registryIds: fail,
     ...{ registries: fail, repositories: fail, images: fail, locations: fail, image: fail },
-    ...{ layer: fail, holders: fail, duplicates: fail, alerts: fail },
+    ...{ layer: fail, holders: fail, duplicates: fail, alerts: fail, consolidations: fail },
+    ...{ repositorySizes: fail, liveImages: fail, childrenOf: fail, describeLayers: fail },
   };
 }

@@ -23,7 +23,7 @@ const images = [
 ];
 const alerts = Array.from({ length: COUNT }, (_, number) =>
   alertOf(imageGrewFinding(), {
-    id: `${number}`,
+    id: `${number}`.padStart(20, '0'),
     updatedAt: new Date(Date.UTC(2026, 10, 1, 0, number)).toISOString(),
   }),
 );

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FINDING_KINDS } from '../../src/domain/findings/finding.ts';
 import { digestOf } from '../../src/domain/digest.ts';
 import { createQueryClient, queryEvent } from '../support/query-client.ts';
 
@@ -33,12 +34,8 @@ describe('a parameter', () => {
       '/v1/alerts?repository=team%20web',
       'repository must be the name of a repository',
     ],
-    [
-      'a kind is one of a few',
-      '/v1/alerts?kind=leak',
-      'kind must be one of duplicate-layer, image-grew, registry-scanned',
-    ],
-    ['a state is one of a few', '/v1/alerts?state=OPEN', 'state must be one of open, grew, resolved'],
+    ['a kind is one of a few', '/v1/alerts?kind=leak', `kind must be one of ${FINDING_KINDS.join(', ')}`],
+    ['a state is one of a few', '/v1/alerts?state=OPEN', 'state must be one of open, grew, resolved, active'],
     ['images are of a repository', '/v1/images', 'repository is required'],
     ['a day is no time', '/v1/images?repository=a&from=2026-11-23', `from ${TIME}`],
     ['a day must exist', '/v1/images?repository=a&to=2026-02-30T00:00:00Z', `to ${TIME}`],
@@ -135,6 +132,6 @@ describe('a path', () => {
 
     expect(status).toBe(405);
     expect(headers).toMatchObject({ allow: 'GET', 'content-type': 'application/problem+json' });
-    expect(body).toMatchObject({ title: 'Method Not Allowed', status: 405 });
+    expect(body).toMatchObject({ title: 'Method Not Allowed', detail: 'this path is for GET only' });
   });
 });

@@ -102,11 +102,11 @@ describe('the steps of a reconciliation', () => {
   });
 
   it.each([
-    { value: '@-:', levels: ['info'] },
-    { value: 'orders', levels: ['warn', 'info'] },
-  ])('warn of a setting that cannot be used ($value)', async ({ value, levels }) => {
+    { tags: { series: '@-:', owner: 'team' }, levels: ['info'] },
+    { tags: { series: 'orders', 'growth-days': '3' }, levels: ['warn', 'info'] },
+  ])('warn of settings that cannot be used ($tags)', async ({ tags, levels }) => {
     const { catalog, lines, invoke } = createFunction();
-    catalog.create('a', { series: value });
+    catalog.create('a', tags);
 
     await invoke({ step: 'repository', ...RUN, isFirst: false, repository: 'a' });
 
@@ -114,7 +114,13 @@ describe('the steps of a reconciliation', () => {
     if (levels[0] === 'warn')
       expect(lines[0]).toMatchObject({
         message: 'settings of a repository were ignored',
-        fields: { repository: 'a', ignored: { series: '@ has to stand in it exactly once' } },
+        fields: {
+          repository: 'a',
+          ignored: {
+            series: expect.stringMatching(/^@ has to stand in it exactly once/),
+            'growth-days': expect.stringMatching(/^there is no such setting/),
+          },
+        },
       });
   });
 
