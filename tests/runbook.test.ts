@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import * as errors from '../src/domain/errors.ts';
-import { resourcesOf, TEMPLATE } from './support/template.ts';
+import { parseNotifyMessage } from '../src/handlers/notify-message.ts';
+import { at, resource, resourcesOf, TEMPLATE } from './support/template.ts';
 
 const RUNBOOK = readFileSync('docs/runbook.md', 'utf8');
 const sections = new Map(
@@ -13,8 +15,11 @@ const handlers = readdirSync('src/handlers')
   .map((file) => readFileSync(`src/handlers/${file}`, 'utf8'))
   .join('\n');
 
-/** Names that ECR, CloudFormation and CloudWatch have. */
-const BY_OTHERS = ['KmsError', 'MemorySize', 'Layerwatch'];
+/** Names that ECR, CloudFormation, CloudWatch and Secrets Manager have. */
+const BY_OTHERS = [
+  ...['KmsError', 'MemorySize', 'Layerwatch'],
+  ...['AccessDeniedException', 'ResourceNotFoundException'],
+];
 
 /** What stands in the first group of each match. */
 function found(pattern: RegExp, text = RUNBOOK): string[] {
@@ -87,6 +92,45 @@ describe('the runbook', () => {
     const known = found(/^\| `([A-Z_]+)` \|/gm);
     expect(known.sort()).toEqual([...new Set([...codes, 'UNEXPECTED'])].sort());
     expect(handlers).toContain("'UNEXPECTED'");
+  });
+
+  test('sends test messages that whoever gets them can read', () => {
+    const [toChat, toNotify, ...others] = found(/--message '(\{[^']+\})'/g);
+    const schema: object = JSON.parse(
+      readFileSync('tests/support/amazon-q-notification.schema.json', 'utf8'),
+    );
+
+    expect(others).toEqual([]);
+    expect(new Ajv2020({ strict: false }).validate(schema, JSON.parse(toChat ?? ''))).toBe(true);
+    expect(parseNotifyMessage(toNotify ?? '')).toMatchObject({ outcome: 'notice' });
+  });
+
+  test('asks for the digest as the schedule does', () => {
+    const [task] = found(/echo '(.*)' >task\.json/g);
+
+    expect(JSON.parse(task ?? '')).toEqual(
+      JSON.parse(String(at(resource('WeeklyDigest'), 'Properties', 'Target', 'Input'))),
+    );
+  });
+
+  test('never has the URL of a webhook on a command line', () => {
+    const commands = found(/\n```\n(.*?)\n```/gs).join('\n');
+
+    expect(commands).toContain('--secret-string file://');
+    expect(commands).not.toMatch(/hooks\.slack|--secret-string (?!file:)/);
+  });
+
+  test('says of an unposted message what the function says', () => {
+    const said = ['slack-webhook', 'webhook-secret']
+      .map((name) => readFileSync(`src/adapters/${name}.ts`, 'utf8'))
+      .join('\n')
+      .toLowerCase();
+    const causes = found(/^- (.*?): /gm, sections.get('UnpostedAlarm')).flatMap((cause) =>
+      cause.split(', or '),
+    );
+
+    expect(causes.length).toBeGreaterThan(4);
+    for (const cause of causes) expect(said).toContain(cause.toLowerCase());
   });
 
   test('reads the attributes that a parked message has', () => {

@@ -9,7 +9,13 @@ const BY_LAMBDA = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttri
 /** The template excludes the roles itself, and gives the functions another policy than `register`. */
 const NEVER_CALLED = ['ecr:RegisterPullTimeUpdateExclusion'];
 
-const ROLES = { 'image-action': 'ImageActionRole', reconcile: 'ReconcileRole', query: 'QueryRole' } as const;
+const ROLES = {
+  'image-action': 'ImageActionRole',
+  reconcile: 'ReconcileRole',
+  query: 'QueryRole',
+  digest: 'DigestRole',
+  notify: 'NotifyRole',
+} as const;
 
 /** The actions of AWS that the code of a function calls, of what is left of it when it is bundled. */
 async function called(handler: string): Promise<readonly string[]> {
@@ -19,15 +25,17 @@ async function called(handler: string): Promise<readonly string[]> {
   });
   const code = outputFiles[0]?.text ?? '';
   const calls = [...code.matchAll(/\bimport_client_(\w+?)\d*\.(\w+)Command\(/g)];
-  return [...new Set(calls.map(([, service, action]) => `${service}:${action}`))].sort();
+  return [...new Set(calls.map(([, service, action]) => `${service?.replace('_', '')}:${action}`))].sort();
 }
 
-/** The actions that a role allows on ECR, DynamoDB, SNS and SQS. */
+/** The actions that a role allows on ECR, DynamoDB, SNS, SQS and Secrets Manager. */
 function granted(role: string): readonly string[] {
   const actions = list(at(resource(role).Properties.Policies, 0, 'PolicyDocument', 'Statement'))
     .flatMap((statement) => list(at(statement, 'Action')))
     .map(String)
-    .filter((action) => /^(ecr|dynamodb|sns|sqs):/.test(action) && !BY_LAMBDA.includes(action));
+    .filter(
+      (action) => /^(ecr|dynamodb|sns|sqs|secretsmanager):/.test(action) && !BY_LAMBDA.includes(action),
+    );
   return [...new Set(actions)].sort();
 }
 
@@ -46,7 +54,21 @@ describe('a role', () => {
     },
   );
 
-  test('allows query nothing that its code does not call', async () => {
-    expect(await called('query')).toEqual(expect.arrayContaining([...granted(ROLES.query)]));
+  // Which of them it needs of the table, `template-table-access.test.ts` tells.
+  test.each(['query', 'digest'] as const)(
+    'allows %s nothing that its code does not call',
+    async (handler) => {
+      const calls = await called(handler);
+
+      expect(calls).toEqual(expect.arrayContaining([...granted(ROLES[handler])]));
+      expect(calls.filter((action) => !action.startsWith('dynamodb:'))).toEqual(
+        granted(ROLES[handler]).filter((action) => !action.startsWith('dynamodb:')),
+      );
+    },
+  );
+
+  test('allows notify to read its secret, and Lambda to keep what was not posted', async () => {
+    expect(await called('notify')).toEqual(['secretsmanager:GetSecretValue']);
+    expect(granted(ROLES.notify)).toEqual(['secretsmanager:GetSecretValue', 'sqs:SendMessage']);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { alertKey } from '../src/adapters/dynamodb-keys.ts';
 import { at, list, resource, resourcesOf, TEMPLATE } from './support/template.ts';
 
 interface Statement {
@@ -19,6 +20,8 @@ const WIDE_RESOURCES: Readonly<Record<string, RegExp>> = {
   // ECR knows no resource for what belongs to a registry as a whole.
   'ImageActionRole ReadPullTimeExclusions': /^\*$/,
   'ReconcileRole ReadRegistrySettings': /^\*$/,
+  // The key of a secret is not known; the condition narrows it to those of this one.
+  'NotifyRole DecryptWebhook': /:key\/\*$/,
   // Step Functions makes up the names of a map's executions, and of the files of their results.
   'ReconciliationRole FollowRepositories': /:execution:[^*]+-reconciliation:\*$/,
   'ReconciliationRole RedriveRepositories': /:execution:[^*]+-reconciliation\/repositories:\*$/,
@@ -31,6 +34,7 @@ const WIDE_ACTIONS: Readonly<Record<string, readonly string[]>> = {
   'AlertKey AlarmsPublish': ['kms:GenerateDataKey*'],
   'ImageActionRole EncryptAlerts': ['kms:GenerateDataKey*'],
   'ReconcileRole EncryptAlerts': ['kms:GenerateDataKey*'],
+  'DigestRole EncryptAlerts': ['kms:GenerateDataKey*'],
 };
 
 const statements = Object.entries(TEMPLATE.Resources).flatMap(([id, { Properties }]) => [
@@ -67,11 +71,50 @@ describe('policies', () => {
     },
   );
 
-  test('query only reads', () => {
-    const actions = allowed.filter(({ sid }) => sid.startsWith('QueryRole ')).flatMap((it) => it.actions);
-
+  test('query only reads, but for the items of alerts', () => {
+    const actions = allowed
+      .filter(({ sid }) => sid.startsWith('QueryRole ') && sid !== 'QueryRole MuteAlerts')
+      .flatMap((it) => it.actions);
     const others = actions.filter((action) => !action.startsWith('logs:'));
+    const mute = list(at(resource('QueryRole').Properties.Policies, 0, 'PolicyDocument', 'Statement')).find(
+      (statement) => at(statement, 'Sid') === 'MuteAlerts',
+    );
+
     expect(new Set(others)).toEqual(new Set(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query']));
+    expect(mute).toEqual({
+      Sid: 'MuteAlerts',
+      Effect: 'Allow',
+      Action: 'dynamodb:UpdateItem',
+      Resource: { 'Fn::GetAtt': 'HistoryTable.Arn' },
+      Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['ALERT#*'] } },
+    });
+    expect(alertKey('0123456789abcdef0123').pk).toMatch(/^ALERT#/);
+  });
+
+  test.each(['ImageActionRole', 'ReconcileRole', 'DigestRole'])('%s may publish to both topics', (id) => {
+    const publish = statementsOf(id, at(resource(id).Properties.Policies, 0, 'PolicyDocument')).find(
+      ({ actions }) => actions.includes('sns:Publish'),
+    );
+
+    expect(publish?.resources).toEqual(['AlertTopic', 'ChatTopic'].map((Ref) => JSON.stringify({ Ref })));
+  });
+
+  test('notify decrypts nothing but its own secret', () => {
+    const statements = list(at(resource('NotifyRole').Properties.Policies, 0, 'PolicyDocument', 'Statement'));
+    const secret = { Ref: 'SlackWebhookSecretArn' };
+
+    expect(statements).toContainEqual(expect.objectContaining({ Sid: 'ReadWebhook', Resource: secret }));
+    expect(statements).toContainEqual(
+      expect.objectContaining({
+        Action: 'kms:Decrypt',
+        Condition: {
+          StringEquals: {
+            'kms:ViaService': { 'Fn::Sub': `secretsmanager.\${AWS::Region}.\${AWS::URLSuffix}` },
+            'kms:EncryptionContext:SecretARN': secret,
+          },
+        },
+      }),
+    );
   });
 
   test('nothing in ECR can be changed', () => {
@@ -81,8 +124,9 @@ describe('policies', () => {
     for (const action of actions) expect(action).toMatch(/^ecr:(Get|BatchGet|List|Describe)[A-Z]/);
   });
 
-  const guarded = ['ImageActionQueuePolicy', 'DeadLetterQueuePolicy', 'AlertTopicPolicy'];
-  test.each([...guarded, 'ReconciliationResultsPolicy'])('%s refuses calls without TLS', (id) => {
+  const topics = ['AlertTopicPolicy', 'ChatTopicPolicy'];
+  const queues = ['ImageActionQueuePolicy', 'DeadLetterQueuePolicy', 'UnpostedQueuePolicy'];
+  test.each([...topics, ...queues, 'ReconciliationResultsPolicy'])('%s refuses calls without TLS', (id) => {
     const denied = list(at(resource(id).Properties.PolicyDocument, 'Statement')).filter(
       (statement) => at(statement, 'Effect') === 'Deny',
     );

@@ -12,7 +12,7 @@ describe('the table', () => {
     expect(table.Properties.TableName).toBeUndefined();
   });
 
-  test.each(['ImageActionRole', 'ReconcileRole', 'QueryRole'])(
+  test.each(['ImageActionRole', 'ReconcileRole', 'QueryRole', 'DigestRole'])(
     '%s reaches only indexes that exist',
     (role) => {
       const names = [...(ours.LocalSecondaryIndexes ?? []), ...(ours.GlobalSecondaryIndexes ?? [])].map(

@@ -23,14 +23,20 @@ describe('functions', () => {
 
   test('the environment holds exactly the names that settings.ts reads', () => {
     const source = readFileSync('src/handlers/settings.ts', 'utf8');
-    const read = [...source.matchAll(/^ {2}([A-Z][A-Z_]+): z\./gm)].map(([, name]) => name ?? '');
+    const read = [...source.matchAll(/^ {2}([A-Z][A-Z_]+): (?:z\.|')/gm)].map(([, name]) => name ?? '');
 
     const set = Object.keys(Object(at(TEMPLATE.Globals, 'Function', 'Environment', 'Variables')));
+    const own = functions.flatMap(([id, { Properties }]) =>
+      Object.keys(Object(at(Properties, 'Environment', 'Variables'))).map((name) => [id, name]),
+    );
 
-    const ours = set.filter((name) => !name.startsWith('POWERTOOLS_'));
+    const ours = [...set, ...own.map(([, name]) => name ?? '')];
     expect(read).toEqual(expect.arrayContaining(LOCAL_ONLY));
-    expect(ours.sort()).toEqual(read.filter((name) => !LOCAL_ONLY.includes(name)).sort());
-    for (const [, { Properties }] of functions) expect(Properties.Environment).toBeUndefined();
+    expect(ours.filter((name) => !name.startsWith('POWERTOOLS_')).sort()).toEqual(
+      read.filter((name) => !LOCAL_ONLY.includes(name)).sort(),
+    );
+    // Who does not post to Slack need not know where the webhook is.
+    expect(own).toEqual([['Notify', 'SLACK_WEBHOOK_SECRET_ARN']]);
   });
 
   test.each(functions)('%s logs to a group of its own', (id, { Properties }) => {
@@ -104,7 +110,8 @@ describe('the way in', () => {
 
   test('everything that keeps or passes on data encrypts it', () => {
     expect([queue.SqsManagedSseEnabled, deadLetters.SqsManagedSseEnabled]).toEqual([true, true]);
-    expect(resource('AlertTopic').Properties.KmsMasterKeyId).toEqual({ Ref: 'AlertKey' });
+    for (const topic of ['AlertTopic', 'ChatTopic'])
+      expect(resource(topic).Properties.KmsMasterKeyId).toEqual({ Ref: 'AlertKey' });
     expect(at(resource('HistoryTable').Properties, 'SSESpecification', 'SSEEnabled')).toBe(true);
   });
 });
@@ -126,6 +133,7 @@ describe('what a person reads', () => {
     expect(Object.keys(TEMPLATE.Outputs)).toEqual([
       'ApiUrl',
       'TopicArn',
+      'ChatTopicArn',
       'TableName',
       'QueueUrl',
       'DeadLetterQueueUrl',

@@ -50,7 +50,7 @@ describeOnMoto('alerts through SNS and SQS', (on) => {
         },
         finding: expect.objectContaining({
           digest: grown.digest,
-          tags: ['1.1.0'],
+          tags: ['1.0.1'],
           sizeBytes: 91_000_000,
           baselineBytes: 61_000_000,
           grownBytes: 30_000_000,
@@ -83,6 +83,7 @@ describeOnMoto('alerts through SNS and SQS', (on) => {
       accountId: text(REGISTRY.accountId),
       region: text(REGISTRY.region),
       repository: { DataType: 'String.Array', StringValue: '["team/billing","team/orders"]' },
+      owner: text('unowned'),
     });
     expect(grew?.attributes).toMatchObject({ kind: text('image-grew'), repository: text('team/orders') });
   });
@@ -113,7 +114,7 @@ describeOnMoto('alerts through SNS and SQS', (on) => {
         MessageAttributes: expect.objectContaining({ kind: { Type: 'String', Value: 'duplicate-layer' } }),
       }),
       expect.objectContaining({
-        Subject: 'Layerwatch [low] team/orders:1.1.0 grew by 30.0 MB to 91.0 MB',
+        Subject: 'Layerwatch [low] team/orders:1.0.1 grew by 30.0 MB to 91.0 MB',
         Message: raw[1]?.body,
       }),
     ]);

@@ -3,7 +3,11 @@ import type { Pushed } from './moto-stack.ts';
 import type { OnMoto } from './moto-suite.ts';
 
 export const BASE: Step = { seed: 'base', sizeBytes: 60_000_000, instruction: 'ADD rootfs.tar.gz /' };
-export const TORCH: Step = { seed: 'torch', sizeBytes: 30_000_000, instruction: 'RUN pip install torch' };
+export const TORCH: Step = {
+  seed: 'torch',
+  sizeBytes: 30_000_000,
+  instruction: 'RUN pip install --no-cache-dir torch',
+};
 
 /** Puts an image of the base and these steps into ECR, its config blob with it. */
 export function pushImage(
@@ -37,7 +41,7 @@ export async function pushOrdersAndBilling(on: OnMoto): Promise<readonly [Pushed
     }),
     await pushImage(on, [TORCH, { seed: 'orders 2', sizeBytes: 1_000_000 }], {
       repository: 'team/orders',
-      tag: '1.1.0',
+      tag: '1.0.1',
       time: at(3),
     }),
   ];

@@ -49,7 +49,7 @@ describeOnMoto('questions to a history in DynamoDB on moto', (on) => {
 
     expect(image).toMatchObject({
       repository: 'team/orders',
-      tags: ['1.1.0'],
+      tags: ['1.0.1'],
       platform: 'linux/amd64',
       sizeBytes: 91_000_000,
       newBytes: 31_000_000,

@@ -19,6 +19,7 @@ import { createQueue, type Queue } from './sqs-client.ts';
 const REGION = REGISTRY.region;
 const TABLE_NAME = 'layerwatch-history';
 const TOPIC_NAME = 'layerwatch-alerts';
+const CHAT_TOPIC_NAME = 'layerwatch-chat';
 
 /** Bundles the handlers as `npm run build` does, so that no older build is tested by mistake. */
 export async function buildBundles(directory: string): Promise<void> {
@@ -40,7 +41,7 @@ interface Push {
   readonly region?: string;
 }
 
-/** Layerwatch as the template deploys it: table, topic, three subscribed queues, and both functions, freshly loaded. */
+/** Layerwatch as the template deploys it: table, topics, subscribed queues, and three functions, freshly loaded. */
 export interface MotoStack {
   /** Creates a repository. */
   repository(name: string, region?: string): Promise<void>;
@@ -50,6 +51,8 @@ export interface MotoStack {
   deliver(events: readonly (string | object)[]): Promise<readonly string[]>;
   /** Asks the query function for a path and query; answers the parsed body. */
   ask(pathAndQuery: string): Promise<{ readonly status: number; readonly body: unknown }>;
+  /** Invokes digest as its schedules do. */
+  tell(task: 'digest' | 'storm'): Promise<void>;
   readonly queues: {
     /** SNS's own envelope around the message. */
     readonly enveloped: Queue;
@@ -57,6 +60,8 @@ export interface MotoStack {
     readonly raw: Queue;
     /** Raw, with a filter policy: only `image-grew`. */
     readonly filtered: Queue;
+    /** What Amazon Q Developer in chat applications would get. */
+    readonly chat: Queue;
   };
 }
 
@@ -68,9 +73,10 @@ export async function deployToMoto(origin: string, bundles: string): Promise<Mot
     new CreateTableCommand(tableDefinition(TABLE_NAME)),
   );
   const sns = new SNSClient({ ...account, region: REGION });
-  const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: TOPIC_NAME }));
+  const { TopicArn: topic = '' } = await sns.send(new CreateTopicCommand({ Name: TOPIC_NAME }));
+  const { TopicArn: chatTopic = '' } = await sns.send(new CreateTopicCommand({ Name: CHAT_TOPIC_NAME }));
 
-  async function subscribe(name: string, Attributes: Record<string, string>): Promise<Queue> {
+  async function subscribe(name: string, Attributes: Record<string, string>, TopicArn = topic) {
     const queue = await createQueue(origin, REGION, name);
     await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: queue.arn, Attributes }));
     return queue;
@@ -82,14 +88,16 @@ export async function deployToMoto(origin: string, bundles: string): Promise<Mot
       RawMessageDelivery: 'true',
       FilterPolicy: JSON.stringify({ kind: ['image-grew'] }),
     }),
+    chat: await subscribe('chat', { RawMessageDelivery: 'true' }, chatTopic),
   };
 
-  setEnvironment(origin, TopicArn);
+  setEnvironment(origin, topic, chatTopic);
   const imageAction: (event: SQSEvent, context: Context) => Promise<SQSBatchResponse> = load(
     bundles,
     'image-action',
   );
   const query: QueryHandler = load(bundles, 'query');
+  const digest: (input: object, context: Context) => Promise<void> = load(bundles, 'digest');
 
   return {
     queues,
@@ -130,10 +138,12 @@ export async function deployToMoto(origin: string, bundles: string): Promise<Mot
       });
       return { status: reply.status, body: JSON.parse(`${reply.body}`) };
     },
+
+    tell: (task) => digest({ task }, LAMBDA_CONTEXT),
   };
 }
 
-function setEnvironment(origin: string, topicArn: string): void {
+function setEnvironment(origin: string, topicArn: string, chatTopicArn: string): void {
   for (const [name, value] of Object.entries({
     // A person's own AWS settings must not lead the clients anywhere else.
     AWS_PROFILE: undefined,
@@ -149,6 +159,9 @@ function setEnvironment(origin: string, topicArn: string): void {
     PULL_TIME_POLICY: 'ignore',
     TABLE_NAME,
     TOPIC_ARN: topicArn,
+    CHAT_TOPIC_ARN: chatTopicArn,
+    // As the template has it where there is no webhook.
+    SLACK_WEBHOOK_SECRET_ARN: '',
     POWERTOOLS_LOG_LEVEL: 'SILENT',
   }))
     vi.stubEnv(name, value);
