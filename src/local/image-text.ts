@@ -104,18 +104,26 @@ function findingLines({ findings, layers }: ImageAnswer, look: Look): string[] {
   ];
 }
 
-/** Which layer it is about, or which instruction grew most. */
+/** Which layer it is about, or which instruction grew most or leaves most behind. */
 function culpritOf(finding: ImageAnswer['findings'][number], layers: ImageAnswer['layers']): string {
   switch (finding.kind) {
     case 'duplicate-layer': {
       const layer = layers.find(({ digest }) => digest === finding.digest);
       return layer ? ` (layer ${layer.position})` : '';
     }
+    case 'same-content': {
+      const layer = layers.find(({ diffId }) => diffId === finding.diffId);
+      return layer ? ` (layer ${layer.position})` : '';
+    }
+    case 'build-leftovers': {
+      const instruction = finding.layers[0]?.instruction;
+      return instruction ? `: ${instruction}` : '';
+    }
     case 'image-grew': {
       const instruction = finding.instructions[0]?.instruction;
       return instruction ? `: ${instruction}` : '';
     }
-    case 'registry-scanned':
+    default:
       return '';
   }
 }

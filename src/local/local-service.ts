@@ -1,11 +1,13 @@
 import { devNull } from 'node:os';
 import { startDynamodbEngine } from './dynamodb-engine.ts';
 import { startEcrEndpoint } from './ecr-endpoint.ts';
+import type { EcrSettings } from './ecr-settings.ts';
 import { createEventQueue, type EventQueue } from './event-queue.ts';
 import { throughGateway } from './http-gateway.ts';
 import type { HttpReply, HttpRequest } from './http-server.ts';
 import type { RegistrySource } from './image-catalog.ts';
 import { type ImageActionEvent, LOCAL_REGISTRY } from './push-event.ts';
+import { runReconciliation } from './reconciliation.ts';
 import { type PublishedMessage, startSnsEndpoint } from './sns-endpoint.ts';
 
 const TABLE_NAME = 'layerwatch';
@@ -18,8 +20,10 @@ const PERSONAL_SETTINGS = [
   'AWS_USE_DUALSTACK_ENDPOINT',
 ];
 
-interface LocalServiceOptions {
+export interface LocalServiceOptions {
   readonly source: RegistrySource;
+  /** As in an account that nobody has configured where they are left out. */
+  readonly settings?: EcrSettings;
   readonly onMessage: (message: PublishedMessage) => void;
   readonly onDeadLetter: (event: ImageActionEvent) => void;
 }
@@ -27,6 +31,8 @@ interface LocalServiceOptions {
 /** The deployed functions with what they call, all on this machine. */
 export interface LocalService extends EventQueue {
   query(request: HttpRequest): Promise<HttpReply>;
+  /** Compares the history with the whole registry, and looks for what no push shows: what is done every night. */
+  reconcile(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -36,21 +42,28 @@ export interface LocalService extends EventQueue {
  */
 export async function startLocalService({
   source,
+  settings,
   onMessage,
   onDeadLetter,
 }: LocalServiceOptions): Promise<LocalService> {
   const [dynamodb, ecr, sns] = await Promise.all([
     startDynamodbEngine(TABLE_NAME, LOCAL_REGISTRY.region),
-    startEcrEndpoint(source, LOCAL_REGISTRY),
+    startEcrEndpoint(source, LOCAL_REGISTRY, settings),
     startSnsEndpoint(onMessage),
   ]);
   setEnvironment({ dynamodb: dynamodb.endpoint, ecr: ecr.origin, sns: sns.origin });
   const imageAction = await import('../handlers/image-action.ts');
   const query = await import('../handlers/query.ts');
   const queue = createEventQueue({ handler: imageAction.handler, onDeadLetter });
+  let nights = 0;
   return {
     deliver: queue.deliver,
     query: (request) => throughGateway(query.handler, request),
+    reconcile: async () => {
+      const { handler } = await import('../handlers/reconcile.ts');
+      nights += 1;
+      await runReconciliation(handler, `night-${nights}`);
+    },
     close: async () => {
       await Promise.all([dynamodb.close(), ecr.close(), sns.close()]);
     },
@@ -73,9 +86,14 @@ function setEnvironment(origins: { readonly dynamodb: string; readonly ecr: stri
     TABLE_NAME,
     TOPIC_ARN: `arn:aws:sns:${region}:${accountId}:layerwatch-alerts`,
     COMPLETE_FROM_START: 'true',
+    // Months pass in seconds here.
+    ALERTS_PER_TEN_MINUTES: '1000',
     // Nothing here expires images by the time of their last pull.
     PULL_TIME_POLICY: 'ignore',
     BLOB_ORIGIN: origins.ecr,
+    // Nobody else calls this ECR.
+    ECR_CALLS_PER_SECOND: '1000',
+    METRICS_NAMESPACE: '',
     // The console belongs to what a person reads; who looks for a fault sets the level.
     POWERTOOLS_LOG_LEVEL: process.env.POWERTOOLS_LOG_LEVEL ?? 'SILENT',
   });

@@ -1,4 +1,4 @@
-import { PUSH_FINDING_KINDS } from '../domain/findings/finding.ts';
+import { FINDING_KINDS } from '../domain/findings/finding.ts';
 import { createAnswers } from './answers.ts';
 import { runProgram, UserError } from './command-line.ts';
 import { type EventQueue, MAX_RECEIVES } from './event-queue.ts';
@@ -12,6 +12,7 @@ import { readRecordedImages } from './recorded-images.ts';
 import { RecordedPush } from './recorded-pushes.ts';
 import { parseReplayOptions, REPLAY_HELP, type ReplayOptions } from './replay-options.ts';
 import { createReplayedRegistry, type ReplayedRegistry } from './replayed-registry.ts';
+import { readReport } from './report.ts';
 import { summaryLines } from './summary-text.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 
@@ -78,11 +79,11 @@ async function replay(
 async function report({ json, duplicates }: ReplayOptions, service: LocalService): Promise<void> {
   const answers = createAnswers(service.query);
   if (!json) {
-    process.stdout.write(`${(await summaryLines(answers)).join('\n')}\n`);
+    process.stdout.write(`${summaryLines(await readReport(answers)).join('\n')}\n`);
     return;
   }
   const alerts: Record<string, number> = {};
-  for (const kind of PUSH_FINDING_KINDS) alerts[kind] = (await answers.alerts(kind)).length;
+  for (const kind of FINDING_KINDS) alerts[kind] = (await answers.alerts(kind)).length;
   const body = { ...(await answers.summary()), duplicates: await answers.duplicates(duplicates), alerts };
   process.stdout.write(`${JSON.stringify(body, null, 2)}\n`);
 }

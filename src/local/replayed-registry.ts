@@ -9,9 +9,16 @@ export interface ReplayedRegistry extends RegistrySource {
   apply(change: ImageChange): Promise<void>;
 }
 
-/** `content` has everything that is ever pushed; what is not there now is not to be had from it. */
-export function createReplayedRegistry(content: ManifestSource): ReplayedRegistry {
+/**
+ * `content` has everything that is ever pushed; what is not there now is not to be had from it. `repositories` are there
+ * from the beginning, empty.
+ */
+export function createReplayedRegistry(
+  content: ManifestSource,
+  repositories: readonly string[] = [],
+): ReplayedRegistry {
   const stored = createStoredImages();
+  for (const repository of repositories) stored.create(repository);
   return {
     hasRepository: stored.hasRepository,
     repositories: stored.repositories,

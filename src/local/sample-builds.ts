@@ -1,12 +1,13 @@
 import { digestOf } from '../domain/digest.ts';
 import type { Random } from './random.ts';
-import { baseSteps } from './sample-bases.ts';
+import { type BaseName, baseSteps } from './sample-bases.ts';
 import { type SampleImage, type SampleStep, sampleLayer } from './sample-image.ts';
-import type { SampleService } from './sample-services.ts';
+import type { SampleService } from './sample-service.ts';
 
 /** When a service is built, counted from the beginning, and on which build of its base. */
 export interface BuildTime {
   readonly day: number;
+  readonly base: BaseName;
   readonly generation: number;
 }
 
@@ -31,11 +32,12 @@ export function createBuilder(
     major = 1,
     architectures = ['amd64'],
     builder = 'buildkit',
+    drift,
     regression,
   } = service;
   const versions = service.steps.map(() => 0);
   const release = { minor: random.between(0, 9), patch: 0 };
-  let generation = 0;
+  let base = '';
   let count = 0;
   let plantedPushes = 0;
 
@@ -48,10 +50,12 @@ export function createBuilder(
         ? regression
         : null;
     // The cache holds up to the first change: a newer base changes everything above it.
-    let changed = at.generation !== generation;
-    generation = at.generation;
+    const { generation } = at;
+    let changed = base !== `${at.base} ${generation}`;
+    base = `${at.base} ${generation}`;
     for (const [position, { changes }] of service.steps.entries()) {
       changed ||= random.fraction() < changes || (planted?.step === position && plantedPushes === 0);
+      changed ||= drift?.step === position;
       if (changed) versions[position] = count;
     }
     if (planted) plantedPushes += 1;
@@ -62,7 +66,8 @@ export function createBuilder(
       service.steps.map(({ instruction, megabytes }, position) => {
         const here = planted?.step === position ? planted : null;
         const content = `${seed} ${repository} ${tagPrefix}${position} ${versions[position]} ${architecture}`;
-        const size = (megabytes + (here?.addedMegabytes ?? 0)) * 1e6;
+        const drifted = drift?.step === position ? count * drift.megabytes : 0;
+        const size = (megabytes + drifted + (here?.addedMegabytes ?? 0)) * 1e6;
         return {
           instruction: here?.instruction ?? instruction,
           layer: size === 0 ? null : sampleLayer(content, size),
@@ -72,7 +77,7 @@ export function createBuilder(
       images: architectures.map((architecture) => ({
         architecture,
         builder,
-        steps: [...baseSteps(service.base, { seed, generation, architecture }), ...ownSteps(architecture)],
+        steps: [...baseSteps(at.base, { seed, generation, architecture }), ...ownSteps(architecture)],
       })),
       tags: tagsOf(service, `${major}.${release.minor}.${release.patch}`, `${seed} ${repository} ${count}`),
       planted: plantedPushes === 1 ? (planted?.instruction ?? null) : null,

@@ -13,6 +13,8 @@ export interface SampleLayer {
 export interface SampleStep {
   readonly instruction: string;
   readonly layer: SampleLayer | null;
+  /** It left no history. */
+  readonly isBare?: boolean;
 }
 
 /** Who built the image: each writes its history in its own way, and podman compresses every layer anew. */
@@ -48,7 +50,7 @@ export function putImage(source: MemorySource, repository: string, image: Sample
     os: 'linux',
     config: containerConfig(image.steps),
     rootfs: { type: 'layers', diff_ids: layers.map(({ diffId }) => diffId) },
-    history: image.steps.map((step) => historyEntry(step, image.builder)),
+    history: image.steps.filter(({ isBare }) => !isBare).map((step) => historyEntry(step, image.builder)),
   });
   const docker = image.builder === 'classic';
   const stored = image.builder === 'podman' ? layers.map(recompressed) : layers;

@@ -1,5 +1,5 @@
-import type { EventQueue } from './event-queue.ts';
 import { imageName } from './image-options.ts';
+import type { LocalService } from './local-service.ts';
 import { createPlayback } from './playback.ts';
 import { plural } from './plural.ts';
 import type { ReplayedRegistry } from './replayed-registry.ts';
@@ -10,15 +10,19 @@ const CHANGES_PER_STEP = 10;
 /** Its images stand on one of the organisation's own, and one of them grew. */
 const SHOWN = 'search/indexer';
 
-/** Lets everything happen that happened in the sample, and says how far it is. */
+/**
+ * Lets everything happen that happened in the sample, and says how far it is. Its nights run by today's clock, as which
+ * no other day can pass: there is one before anything was pushed, which reads what is set for the repositories, and one at the end.
+ */
 export async function replaySample(
   { changes, pushes }: SampleOrganisation,
   registry: ReplayedRegistry,
-  queue: EventQueue,
+  service: LocalService,
   terminal: Terminal,
 ): Promise<void> {
   const started = Date.now();
-  const playback = createPlayback(registry, queue);
+  await service.reconcile();
+  const playback = createPlayback(registry, service);
   for (const [position, change] of changes.entries()) {
     await playback.play(change);
     const now = position + 1;
@@ -30,9 +34,13 @@ export async function replaySample(
   }
   await playback.finish();
   terminal.clear();
+  terminal.line(
+    '\nNight falls: all of it is compared with ECR, and looked through for what no single push shows.',
+  );
+  await service.reconcile();
   const seconds = Math.round((Date.now() - started) / 100) / 10;
   const deletions = plural(changes.length - pushes.length, 'deletion');
-  terminal.line(`Replayed ${plural(pushes.length, 'push', 'pushes')} and ${deletions} in ${seconds} s.`);
+  terminal.line(`\nReplayed ${plural(pushes.length, 'push', 'pushes')} and ${deletions} in ${seconds} s.`);
 }
 
 /** Names the image whose table shows most: the first one with a planted regression. Null where none was planted. */

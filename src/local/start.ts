@@ -1,15 +1,19 @@
+import { ServiceError } from '../domain/errors.ts';
+import { alertLine } from './alert-line.ts';
 import { createAnswers } from './answers.ts';
+import { askLines } from './ask-text.ts';
 import { runProgram, UserError } from './command-line.ts';
+import { ECR_DEFAULTS } from './ecr-settings.ts';
 import { MAX_RECEIVES } from './event-queue.ts';
 import { type HttpReply, type HttpRequest, type LocalServer, startServer } from './http-server.ts';
-import type { RegistrySource } from './image-catalog.ts';
 import { imageCommand } from './image-options.ts';
-import { type LocalService, startLocalService } from './local-service.ts';
+import { type LocalService, type LocalServiceOptions, startLocalService } from './local-service.ts';
 import { createOciClient } from './oci-client.ts';
 import { createOciRegistry } from './oci-registry.ts';
 import { createOciSource } from './oci-source.ts';
 import { createRegistryMode } from './registry-mode.ts';
 import { createReplayedRegistry } from './replayed-registry.ts';
+import { type Report, readReport } from './report.ts';
 import { imageToShow, replaySample } from './sample-mode.ts';
 import { createSampleOrganisation } from './sample-organisation.ts';
 import { parseStartOptions, START_HELP, type StartOptions } from './start-options.ts';
@@ -31,15 +35,18 @@ await runProgram(async () => {
 
 async function runSample(options: StartOptions, terminal: Terminal): Promise<void> {
   const organisation = createSampleOrganisation(options.seed, new Date());
-  const registry = createReplayedRegistry(organisation.source);
-  const service = await startService(registry, terminal);
+  const registry = createReplayedRegistry(organisation.source, organisation.repositories);
+  const service = await startService({ source: registry, settings: organisation.settings }, terminal);
   const api = await openApi(options.port, (request) => service.query(request));
   terminal.line(`A sample organisation, made from seed ${options.seed}. Its alerts, as they come:\n`);
   await replaySample(organisation, registry, service, terminal);
-  await report(service, terminal);
+  const report = await tell(service, terminal);
   if (options.once) return;
   const image = imageToShow(organisation);
-  terminal.line(askLines(api, image === null ? [] : [imageCommand(image, api.origin)]));
+  ask(terminal, [
+    ...askLines(report, api.origin),
+    ...(image === null ? [] : [imageCommand(image, api.origin)]),
+  ]);
   terminal.line('Ctrl-C stops.');
   await forever();
 }
@@ -47,30 +54,46 @@ async function runSample(options: StartOptions, terminal: Terminal): Promise<voi
 async function runRegistry(options: StartOptions, url: string, terminal: Terminal): Promise<void> {
   const registry = createOciRegistry(createOciClient(url));
   const stored = createStoredImages();
-  const service = await startService(createOciSource(registry, stored), terminal);
+  const source = createOciSource(registry, stored);
+  // Nothing tells of a layer whether it was mounted.
+  const service = await startService({ source, settings: { ...ECR_DEFAULTS, blobMounting: true } }, terminal);
   const mode = createRegistryMode({ registry, stored, queue: service, terminal });
   const api = await openApi(options.port, async (request) =>
     isNotification(request) ? mode.notify(request.body) : service.query(request),
   );
   await mode.takeStock();
-  await report(service, terminal);
+  await lookThrough(service, registry.address);
+  const report = await tell(service, terminal);
   if (options.once) return;
-  terminal.line(askLines(api, []));
+  ask(terminal, askLines(report, api.origin));
   terminal.line(`Watching ${registry.address}: push an image. Notifications: ${api.origin}/notifications`);
   terminal.line('Ctrl-C stops.');
   await mode.watch(options.pollSeconds);
+}
+
+/** What is done every night, once. Throws UserError where the registry does not answer any more. */
+async function lookThrough(service: LocalService, address: string): Promise<void> {
+  try {
+    await service.reconcile();
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    throw new UserError(`Cannot read the registry ${address} to the end: ${error.message}`);
+  }
 }
 
 function isNotification({ method, path }: HttpRequest): boolean {
   return method === 'POST' && path === '/notifications';
 }
 
-function startService(source: RegistrySource, terminal: Terminal): Promise<LocalService> {
+function startService(
+  registry: Pick<LocalServiceOptions, 'source' | 'settings'>,
+  terminal: Terminal,
+): Promise<LocalService> {
   return startLocalService({
-    source,
+    ...registry,
     // The whole text is the mail; its first line says what happened, where and how much.
-    onMessage: ({ texts, attributes }) =>
-      terminal.line(`[${attributes.severity ?? ''}] ${(texts.email ?? texts.default).split('\n', 1)[0]}`),
+    onMessage: ({ texts, attributes: { state, severity = '' } }) =>
+      terminal.line(alertLine(state === 'resolved' ? state : severity, texts.email ?? texts.default)),
     onDeadLetter: ({ detail }) =>
       terminal.line(
         `Gave up on ${detail['repository-name']}@${detail['image-digest']} after ${MAX_RECEIVES} deliveries; ` +
@@ -96,18 +119,14 @@ async function openApi(
   }
 }
 
-async function report(service: LocalService, terminal: Terminal): Promise<void> {
-  terminal.line('');
-  for (const line of await summaryLines(createAnswers(service.query))) terminal.line(line);
+async function tell(service: LocalService, terminal: Terminal): Promise<Report> {
+  const report = await readReport(createAnswers(service.query));
+  terminal.line(`\n${summaryLines(report).join('\n')}`);
+  return report;
 }
 
-function askLines({ origin }: LocalServer, more: readonly string[]): string {
-  return `
-Ask it:
-  curl -s ${origin}/v1/summary
-  curl -s '${origin}/v1/duplicates?limit=3'
-  curl -s '${origin}/v1/alerts?kind=image-grew'
-${more.map((command) => `  ${command}\n`).join('')}`;
+function ask(terminal: Terminal, lines: readonly string[]): void {
+  terminal.line(`\nAsk it:\n${lines.map((line) => `  ${line}\n`).join('')}`);
 }
 
 function forever(): Promise<never> {

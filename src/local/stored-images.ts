@@ -4,6 +4,8 @@ import type { PushedManifest } from './push-event.ts';
 /** The images of a registry, kept in memory as its pushes and deletions leave them. */
 export interface StoredImages extends ImageCatalog {
   hasRepository(repository: string): Promise<boolean>;
+  /** An empty one; one that is there stays as it is. */
+  create(repository: string): void;
   /** A tag moves here from the image that had it, which stays. */
   push(push: PushedManifest): void;
   /** Takes a tag away; its image stays. */
@@ -21,6 +23,12 @@ interface Shelf {
 export function createStoredImages(): StoredImages {
   const shelves = new Map<string, Shelf>();
 
+  function create(repository: string): Shelf {
+    const shelf = shelves.get(repository) ?? { images: new Map(), tags: new Map() };
+    shelves.set(repository, shelf);
+    return shelf;
+  }
+
   function untag(repository: string, tag: string): void {
     const shelf = shelves.get(repository);
     const digest = shelf?.tags.get(tag);
@@ -30,11 +38,11 @@ export function createStoredImages(): StoredImages {
   }
 
   return {
+    create,
     untag,
 
     push({ repository, digest, tag, at }) {
-      const shelf = shelves.get(repository) ?? { images: new Map(), tags: new Map() };
-      shelves.set(repository, shelf);
+      const shelf = create(repository);
       const image = shelf.images.get(digest) ?? { pushedAt: at, tags: new Set<string>() };
       shelf.images.set(digest, image);
       if (tag === null) return;

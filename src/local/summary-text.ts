@@ -1,33 +1,21 @@
-import { PUSH_FINDING_KINDS } from '../domain/findings/finding.ts';
+import { wordingOf } from '../domain/alert-wording.ts';
+import { FINDING_KINDS, type FindingKind } from '../domain/findings/finding.ts';
 import { formatBytes } from '../domain/format-bytes.ts';
 import { plainLine } from '../domain/plain-text.ts';
-import type { AlertItem, Answers, DuplicateLayer, SummaryBody } from './answers.ts';
+import { withoutRegistry } from './alert-line.ts';
+import type { AlertItem, DuplicateLayer, SummaryBody } from './answers.ts';
 import { plural } from './plural.ts';
+import { isOver, type Report } from './report.ts';
 
-const WASTEFUL_LAYERS = 5;
-const GROWN_IMAGES = 10;
 const INSTRUCTION_LENGTH = 72;
+const TEXT_LENGTH = 1_000;
+const LINE_LENGTH = 98;
 
 const count = new Intl.NumberFormat('en');
 
-/** What a person is told at the end, line by line; everything in it is asked from the query handler. */
-export async function summaryLines(answers: Answers): Promise<string[]> {
-  const [summary, duplicates, grown, duplicateAlerts] = await Promise.all([
-    answers.summary(),
-    answers.duplicates(WASTEFUL_LAYERS),
-    answers.alerts('image-grew'),
-    answers.alerts('duplicate-layer'),
-  ]);
-  const alerts = { 'image-grew': grown.length, 'duplicate-layer': duplicateAlerts.length };
-  return [
-    ...totalsLines(summary),
-    '',
-    ...wastefulLines(duplicates),
-    '',
-    ...grownLines(grown),
-    '',
-    `Alerts: ${PUSH_FINDING_KINDS.map((kind) => `${count.format(alerts[kind])} ${kind}`).join(', ')}`,
-  ];
+/** What a person is told at the end, line by line. */
+export function summaryLines({ summary, duplicates, alerts }: Report): string[] {
+  return [...totalsLines(summary), '', ...wastefulLines(duplicates), '', ...alertLines(alerts)];
 }
 
 function totalsLines({ totals }: SummaryBody): string[] {
@@ -49,32 +37,54 @@ function wastefulLines(layers: readonly DuplicateLayer[]): string[] {
       layers.map(({ duplicateBytes, sizeBytes, repositoryCount, instruction }) => [
         formatBytes(duplicateBytes),
         `${formatBytes(sizeBytes)} in ${repositoryCount} repositories`,
-        shorten(instruction),
+        instruction === null ? 'instruction not known' : plainLine(instruction, INSTRUCTION_LENGTH),
       ]),
     ),
   ];
 }
 
-function grownLines(alerts: readonly AlertItem[]): string[] {
-  const grown = alerts
-    .flatMap(({ finding }) => (finding.kind === 'image-grew' ? finding : []))
-    .sort((a, b) => b.grownBytes - a.grownBytes);
-  if (grown.length === 0) return ['No image grew.'];
-  const more = grown.length - GROWN_IMAGES;
+/** Of each kind how many there are, and of the worst one what happened and what to do first. */
+function alertLines(alerts: readonly AlertItem[]): string[] {
+  const [worst] = alerts;
+  if (!worst) return ['Nothing was found that is worth an alert.'];
+  const over = alerts.filter(isOver).length;
+  const resolved = over === 0 ? '' : `, ${count.format(over)} of them over by now`;
   return [
-    'The images that grew',
-    ...table(
-      grown
-        .slice(0, GROWN_IMAGES)
-        .map(({ repository, tags, grownBytes, grownPercent, instructions }) => [
-          `+${formatBytes(grownBytes)}`,
-          `${grownPercent} %`,
-          `${repository}:${tags[0] ?? ''}`,
-          shorten(instructions[0]?.instruction ?? null),
-        ]),
+    `${plural(alerts.length, 'alert')}${resolved}. Of each kind how many, the worst as it was told, and what to do first:`,
+    ...FINDING_KINDS.flatMap((kind) =>
+      kindLines(
+        kind,
+        alerts.filter((alert) => alert.kind === kind),
+      ),
     ),
-    ...(more > 0 ? [`  and ${count.format(more)} more: /v1/alerts?kind=image-grew`] : []),
   ];
+}
+
+function kindLines(kind: FindingKind, alerts: readonly AlertItem[]): string[] {
+  const [worst] = alerts;
+  if (!worst) return [];
+  const happened = withoutRegistry(wordingOf(worst.finding, worst.state === 'grew').happened);
+  const [step = ''] = worst.finding.remedy;
+  return [
+    '',
+    `${count.format(alerts.length)} ${kind}`,
+    ...wrap(isOver(worst) ? `Over by now: ${happened}` : happened, '  ', '  '),
+    ...(isOver(worst) ? [] : wrap(step, '  → ', '    ')),
+  ];
+}
+
+/** The text in lines; a word that is longer than a line has one of its own. */
+function wrap(text: string, first: string, others: string): string[] {
+  const lines: string[] = [];
+  let line = first;
+  for (const word of plainLine(text, TEXT_LENGTH).split(' ')) {
+    const isEmpty = line === first || line === others;
+    if (!isEmpty && line.length + 1 + word.length > LINE_LENGTH) {
+      lines.push(line);
+      line = others + word;
+    } else line += isEmpty ? word : ` ${word}`;
+  }
+  return [...lines, line];
 }
 
 /** Columns as wide as their widest cell. */
@@ -83,10 +93,6 @@ function table(rows: readonly (readonly string[])[]): string[] {
   return rows.map((row) =>
     `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd(),
   );
-}
-
-function shorten(instruction: string | null): string {
-  return instruction === null ? 'instruction not known' : plainLine(instruction, INSTRUCTION_LENGTH);
 }
 
 function usdOf(usd: number): string {

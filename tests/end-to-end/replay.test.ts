@@ -29,8 +29,8 @@ function image(repository: string, name: string, ...layers: [seed: string, size:
   };
 }
 
-function push(repository: string, tag: string, name: string, minute: number) {
-  const at = new Date(Date.UTC(2017, 0, 1, 0, minute)).toISOString();
+function push(repository: string, tag: string, name: string, hour: number) {
+  const at = new Date(Date.UTC(2017, 0, 1, hour)).toISOString();
   return { action: 'push', repository, tag, digest: fakeDigest(name), at };
 }
 
@@ -45,7 +45,7 @@ const PUSHES = [
   push('debian', '8', 'debian-8', 0),
   push('node', '1.0', 'node-1', 1),
   push('node', 'latest', 'node-1', 2),
-  { action: 'untag', repository: 'node', tag: 'latest', at: '2017-01-01T00:03:00Z' },
+  { action: 'untag', repository: 'node', tag: 'latest', at: '2017-01-01T03:00:00Z' },
   push('node', 'latest', 'node-2', 4),
   push('node', '3.0', 'not in the recording', 5),
 ];
@@ -85,7 +85,7 @@ test('answers the summary, the duplicates and the alerts as JSON, and nothing el
   expect(answer.duplicates).toMatchObject([
     { digest: fakeDigest('debian'), repositoryCount: 2, instruction: 'RUN make debian' },
   ]);
-  expect(answer.alerts).toEqual({ 'duplicate-layer': 1, 'image-grew': 1 });
+  expect(answer.alerts).toMatchObject({ 'duplicate-layer': 1, 'image-grew': 1 });
   expect(stderr).toContain('Replayed 6 records');
   expect(stderr).toContain('Left out 1 push whose image is not in the recording.');
 }, 60_000);
@@ -95,7 +95,9 @@ test('tells a person the same, for the first records only', async () => {
 
   expect(code).toBe(0);
   expect(stdout).toContain('2 repositories, 2 images, 2 distinct layers\n');
-  expect(stdout).toContain('Alerts: 1 duplicate-layer, 0 image-grew\n');
+  expect(stdout).toContain(
+    '\n1 duplicate-layer\n  A 51.0 MB layer is in 2 repositories: at most 51.0 MB of duplicates.\n  → Turn on blob mounting',
+  );
 }, 60_000);
 
 test.each([

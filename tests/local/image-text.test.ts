@@ -7,6 +7,8 @@ import type { ImageAnswer } from '../../src/local/image-api.ts';
 import { type Child, imageLines } from '../../src/local/image-text.ts';
 import { at, fakeDigest, REGISTRY } from '../support/builders.ts';
 import { duplicateLayerFinding, imageGrewFinding } from '../support/findings.ts';
+import { buildLeftoversFinding } from '../support/series-findings.ts';
+import { sameContentFinding } from '../support/shared-findings.ts';
 import { baseAnswer, imageAnswer, layerAnswer } from '../support/image-answers.ts';
 
 const API = 'http://127.0.0.1:8787';
@@ -73,6 +75,17 @@ test('ends with what its push brought to light', () => {
   expect(title).toBe('What its push brought to light: 2 findings');
   expect(grew).toMatch(/^ {2}\[\w+\] grew by .+ to .+: RUN /);
   expect(duplicate).toMatch(/^ {2}\[\w+\] has a 187\.3 MB layer in 3 repositories \(layer 2\)$/);
+});
+
+test('names the layer of a content that is stored twice, and the instruction that leaves most behind', () => {
+  const shared = sameContentFinding();
+  const layers = [layerAnswer('base'), layerAnswer('shared', { diffId: shared.diffId })];
+  const findings = answered(shared, buildLeftoversFinding());
+
+  const [same, left] = lines(imageAnswer(layers, { findings })).slice(-2);
+
+  expect(same).toMatch(/^ {2}\[\w+\] stores the same files under \d digests \(layer 2\)$/);
+  expect(left).toMatch(/^ {2}\[\w+\] holds what only its build needed, in .+: (?:RUN|COPY) /);
 });
 
 test('lists what an index lists, and how to look at one of them', () => {

@@ -14,11 +14,12 @@ test('keeps the newest builds of some series and deletes the others for good', a
   for (const change of sample.changes) await registry.apply(change);
 
   expect(new Set(deletions.map(({ repository }) => repository))).toEqual(
-    new Set(['functions/fulfilment', 'identity/tokens', 'search/suggest', 'web/storefront']),
+    new Set(['data/forecast', 'functions/fulfilment', 'identity/tokens', 'search/suggest', 'web/storefront']),
   );
   expect(deletions.length).toBeGreaterThan(20);
   expect(new Set(deletions.map(({ tag }) => tag))).toEqual(new Set([null]));
   for (const { repository, digest } of deletions) expect(await registry.image(repository, digest)).toBeNull();
+  expect(await registry.images('data/forecast')).toHaveLength(10);
   expect(await registry.images('web/storefront')).toHaveLength(8);
   expect(await registry.images('search/suggest')).toHaveLength(8);
   expect(await registry.images('functions/fulfilment')).toHaveLength(16);

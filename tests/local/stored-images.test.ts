@@ -27,6 +27,18 @@ test('knows an image with all its tags, since it was first pushed', async () => 
   expect(await images.image(REPOSITORY, 'latest')).toEqual(image);
 });
 
+test('has a repository that was created before anything was pushed to it', async () => {
+  const images = stored([old, 'latest', 0]);
+
+  images.create(REPOSITORY);
+  images.create('team/empty');
+
+  expect(await images.repositories()).toEqual([REPOSITORY, 'team/empty']);
+  expect(await images.hasRepository('team/empty')).toBe(true);
+  expect(await images.images('team/empty')).toEqual([]);
+  expect(await images.images(REPOSITORY)).toHaveLength(1);
+});
+
 test('a tag that moves leaves its image stored and untagged', async () => {
   const images = stored([old, 'latest', 0], [young, 'latest', 1]);
 
