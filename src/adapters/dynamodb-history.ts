@@ -39,8 +39,8 @@ export function createDynamodbHistory(items: Items, expiry: Expiry): History {
     retag: (ref, news, findings) => recording.retag(ref, news, findings),
     moveSeries: (ref, place) => moveSeries(items, ref, place),
     complete: (image, attempt, result) => recording.complete(image, attempt, result),
-    earlierOf: async (image) =>
-      (await series.earlierOf(image)).map(({ digest, sizeBytes, isLambda }) => ({
+    earlierOf: async (image, within) =>
+      (await series.earlierOf(image, within)).map(({ digest, sizeBytes, isLambda }) => ({
         digest,
         sizeBytes,
         isLambda,

@@ -27,12 +27,17 @@ export class Series {
   }
 
   /** Live and deleted images of the series that this one replaces, the next one first: a deleted one was as large. */
-  async earlierOf(image: Image): Promise<readonly Predecessor[]> {
+  async earlierOf(image: Image, within: 'series' | 'line' = 'series'): Promise<readonly Predecessor[]> {
     if (image.kind !== 'image' || image.series === null) return [];
     const found = await Promise.all([true, false].map((isLive) => this.#earlier(image, isLive)));
     const below = found.flat().sort((a, b) => (a.place < b.place ? 1 : -1));
     const { pushedAt } = image;
-    return predecessorsOf({ line: lineOf(image), pushedAt }, below).slice(0, BASELINE_IMAGES);
+    const line = lineOf(image);
+    const replaced =
+      within === 'line'
+        ? below.filter((one) => one.line === line)
+        : predecessorsOf({ line, pushedAt }, below);
+    return replaced.slice(0, BASELINE_IMAGES);
   }
 
   async #earlier(image: Image, isLive: boolean) {

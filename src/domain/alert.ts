@@ -33,6 +33,8 @@ export interface Alert {
   readonly resolution: string | null;
   /** Of a series: the newest image in which it was found. */
   readonly seenIn: Digest | null;
+  /** RFC 3339: since when it was not found any more, of what may be back in a few days; null where it was found last. */
+  readonly absentSince: string | null;
   /** Of a layer: those that took its place when its step was built again, the newest last. */
   readonly successors: readonly Digest[];
   /** Counts what was told about the subject: 1 when it opens. Each revision is published once. */
@@ -69,6 +71,7 @@ export function nextAlert(
     updatedAt: latest(before, at),
     resolution: null,
     seenIn: imageOf(finding),
+    absentSince: null,
     successors: isOpen ? before.successors : [],
     revision: (before?.revision ?? 0) + 1,
   };

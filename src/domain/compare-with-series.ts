@@ -36,7 +36,7 @@ export async function compareWithPast(
   // What one push brought is told by that push, or was told when it came first and may go again.
   const [predecessor] = earlier;
   if (!predecessor || hasGrown(image.sizeBytes, predecessor.sizeBytes, deps.thresholds)) return null;
-  const before = await deps.history.earlierOf({ ...image, pushedAt: past });
+  const before = await deps.history.earlierOf({ ...image, pushedAt: past }, 'line');
   return compare(deps, image, before, findImageDrift);
 }
 

@@ -8,7 +8,7 @@ import { findDuplicateLayer } from './findings/duplicate-layer.ts';
 import type { Finding } from './findings/finding.ts';
 import { findSameContent } from './findings/same-content.ts';
 import type { History, Registries } from './ports.ts';
-import { type RaiseAlertDependencies, raiseAlert, resolveAlert } from './raise-alert.ts';
+import { noteAlert, type RaiseAlertDependencies, raiseAlert, resolveAlert } from './raise-alert.ts';
 import { formatRegistry, type RegistryId } from './registry.ts';
 import { isSettled } from './tell-of-series.ts';
 import type { Thresholds } from './thresholds.ts';
@@ -42,7 +42,8 @@ export async function examineRegistry(
   const groupIds = new Set(findings.map(({ groupId }) => groupId));
   for await (const alert of deps.alerts.open({ ...registry, repository: null })) {
     if (alert.finding.kind === 'consolidation') {
-      if (!groupIds.has(alert.finding.groupId)) await resolveAlert(deps, alert.id, NO_GROUP, at);
+      if (await isOver(deps, alert, groupIds.has(alert.finding.groupId), at))
+        await resolveAlert(deps, alert.id, NO_GROUP, at);
     } else if (isSettled(alert, at, deps.thresholds))
       await resolveAlert({ ...deps, isQuiet: true }, alert.id, SETTLED, at);
     else await endShared(deps, alert, at);
@@ -87,13 +88,31 @@ async function commonLayers(
   return layers;
 }
 
+/**
+ * A base is built again in the evening and what stands on it in the morning: in between nothing is shared. So what is gone
+ * has to stay so for some days.
+ */
+const ABSENT_MS = 3 * 86_400_000;
+
+async function isOver(
+  deps: ExamineRegistryDependencies,
+  { id, absentSince }: Alert,
+  isThere: boolean,
+  at: string,
+): Promise<boolean> {
+  if (!isThere && absentSince !== null) return Date.parse(at) - Date.parse(absentSince) >= ABSENT_MS;
+  if (isThere !== (absentSince === null))
+    await noteAlert(deps, id, (alert) => ({ ...alert, absentSince: isThere ? null : at }));
+  return false;
+}
+
 const NO_GROUP = 'They have too little in common by now.';
 
 /** Ends an alert about a layer, or a content, that is not shared any more. */
 async function endShared(deps: ExamineRegistryDependencies, alert: Alert, at: string): Promise<void> {
   const { kind, finding, subject } = alert;
   if (kind !== 'duplicate-layer' && kind !== 'same-content') return;
-  if (await findAgain(deps, finding, alert)) return;
+  if (!(await isOver(deps, alert, (await findAgain(deps, finding, alert)) !== null, at))) return;
   const end =
     kind === 'duplicate-layer'
       ? `No two repositories of ${formatRegistry(subject)} hold it any more.`

@@ -1,22 +1,18 @@
 import type { Alert } from './alert.ts';
-import type { Archive, SeriesEntry } from './examine-ports.ts';
+import type { SeriesEntry } from './examine-ports.ts';
 import { type ExamineSeriesDependencies, examineSeries } from './examine-series.ts';
 import type { Finding, FindingKind } from './findings/finding.ts';
 import { findSettingIgnored } from './findings/setting-ignored.ts';
-import { type RaiseAlertDependencies, raiseAlert, resolveAlert } from './raise-alert.ts';
+import { raiseAlert, resolveAlert } from './raise-alert.ts';
 import type { RepositoryId } from './registry.ts';
 import { type RepositoryRules, thresholdsFor } from './repository-settings.ts';
-
-export interface ExamineDependencies extends ExamineSeriesDependencies, RaiseAlertDependencies {
-  readonly archive: Archive;
-}
 
 /**
  * Looks through a repository for what no push shows: what changed slowly, what is out of date, what is over; raises and ends
  * alerts accordingly. Known news write nothing. Answers what was found.
  */
 export async function examineRepository(
-  deps: ExamineDependencies,
+  deps: ExamineSeriesDependencies,
   repository: RepositoryId,
   rules: RepositoryRules,
 ): Promise<readonly Finding[]> {
@@ -56,7 +52,7 @@ export async function examineRepository(
  * people have changed a setting, nobody is told; answers these.
  */
 async function endOfGone(
-  deps: ExamineDependencies,
+  deps: ExamineSeriesDependencies,
   repository: RepositoryId,
   all: ReadonlyMap<string, readonly SeriesEntry[]>,
   at: string,
@@ -77,7 +73,7 @@ async function endOfGone(
 }
 
 async function endKind(
-  deps: ExamineDependencies,
+  deps: ExamineSeriesDependencies,
   repository: RepositoryId,
   kind: FindingKind,
   end: string,

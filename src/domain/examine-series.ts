@@ -1,26 +1,20 @@
 import type { Alert } from './alert.ts';
 import { type Base, UNKNOWN_BASE } from './base.ts';
 import { compareWithPast } from './compare-with-series.ts';
-import type { Archive, SeriesEntry } from './examine-ports.ts';
+import { type ExamineBasesDependencies, findInBases } from './examine-bases.ts';
+import type { SeriesEntry } from './examine-ports.ts';
 import { findInImage, IMAGE_KINDS, type ImageOfSeries } from './find-in-image.ts';
-import { type BasedImage, findBaseChanged } from './findings/base-changed.ts';
-import { findBaseOutdated } from './findings/base-outdated.ts';
 import type { FindingKind, SeriesFinding } from './findings/finding.ts';
 import { findLayerOrder } from './findings/layer-order.ts';
 import type { EarlierImage } from './findings/image-grew.ts';
 import type { Image } from './image.ts';
 import { placeLayers } from './placed-layers.ts';
-import type { History } from './ports.ts';
 import type { RaiseAlertDependencies } from './raise-alert.ts';
 import type { RepositoryId } from './registry.ts';
 import type { RepositoryRules } from './repository-settings.ts';
 import { tellOfSeries } from './tell-of-series.ts';
-import type { Thresholds } from './thresholds.ts';
 
-export interface ExamineSeriesDependencies extends RaiseAlertDependencies {
-  readonly history: History;
-  readonly archive: Archive;
-}
+export interface ExamineSeriesDependencies extends RaiseAlertDependencies, ExamineBasesDependencies {}
 
 /** What is looked for in a series as a whole. */
 const SERIES_KINDS = [
@@ -46,9 +40,11 @@ export async function examineSeries(
   const image: ImageOfSeries = { ...newest, series: newest.series };
   const earlier = await deps.history.earlierOf(image);
   const { base, found } = await findInSeries(deps, image, images, earlier);
-  const ofImage = await findInImage(deps, image, earlier, rules);
-  const hasGrown = ofImage.some(({ kind }) => kind === 'image-grew');
-  const drift = hasGrown ? null : await compareWithPast(deps, image, earlier, deps.now());
+  // Steps are told by pushes, also by those that nobody told of: a reconciliation makes up for them.
+  const ofImage = (await findInImage(deps, image, earlier, rules)).filter(
+    ({ kind }) => kind !== 'image-grew',
+  );
+  const drift = await compareWithPast(deps, image, earlier, deps.now());
   const ofSeries = rules.isPullThrough ? [] : found;
   const findings = [...ofImage, ...(drift ? [drift] : []), ...ofSeries];
   const { digest, tags, series, platform, pushedAt, sizeBytes } = image;
@@ -60,6 +56,7 @@ export async function examineSeries(
       isTagged: tags.length > 0,
       earlier,
       moved,
+      isPush: false,
       findings,
       kinds: SERIES_KINDS,
     },
@@ -86,36 +83,7 @@ async function findInSeries(
     base: baseOf.get(one.digest) ?? UNKNOWN_BASE,
   });
   const placed = (one: Image) => ({ ...one, layers: placeLayers(one, based(one).base) });
-  const now = deps.now().toISOString();
-  const found = [
-    changedBase(based(image), before.map(based), thresholds),
-    await outdatedBase(archive, image, based(image).base, now, thresholds),
-    findLayerOrder(image, pushes.map(placed), now, thresholds),
-  ];
-  return { base: based(image).base, found: found.filter((finding) => finding !== null) };
-}
-
-/** Against the newest of those before it that stands on another base; the change may be some pushes old. */
-function changedBase(
-  image: BasedImage,
-  before: readonly BasedImage[],
-  thresholds: Thresholds,
-): SeriesFinding | null {
-  for (const earlier of before) {
-    const finding = findBaseChanged(image, earlier, thresholds);
-    if (finding) return finding;
-  }
-  return null;
-}
-
-async function outdatedBase(
-  archive: Archive,
-  image: ImageOfSeries,
-  { repository, digest, sizeBytes }: Base,
-  now: string,
-  thresholds: Thresholds,
-): Promise<SeriesFinding | null> {
-  if (!repository || digest === null) return null;
-  const builds = await archive.buildsSince({ ...repository, digest });
-  return findBaseOutdated(image, { digest, sizeBytes: sizeBytes ?? 0 }, builds, now, thresholds);
+  const order = findLayerOrder(image, pushes.map(placed), deps.now().toISOString(), thresholds);
+  const ofBases = await findInBases(deps, based(image), before.map(based));
+  return { base: based(image).base, found: order ? [...ofBases, order] : ofBases };
 }

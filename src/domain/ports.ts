@@ -92,8 +92,11 @@ export interface History {
   contentOf(registry: RegistryId, diffId: Digest): Promise<readonly ContentLayer[]>;
   /** The first ten repositories of the registry that hold the layer, by name. */
   holdersOf(registry: RegistryId, layer: Digest): Promise<readonly string[]>;
-  /** The images of the image's series before it, newest first, at most five; deleted ones are among them. */
-  earlierOf(image: Image): Promise<readonly EarlierImage[]>;
+  /**
+   * The images that this one replaces, the next one first, at most five; deleted ones are among them. Within its line
+   * of versions they are only those of the very same one.
+   */
+  earlierOf(image: Image, within?: 'series' | 'line'): Promise<readonly EarlierImage[]>;
   /** A recorded image with its layers; null where it is not known. */
   read(ref: ImageRef): Promise<Image | null>;
   /**

@@ -2,7 +2,6 @@ import { type Alert, carriedOn, nextAlert, resolvedAlert } from './alert.ts';
 import type { Alerts, KeptAlert, Publisher } from './alert-ports.ts';
 import { type AlertPeopleDependencies, NOBODY, peopleOf } from './alert-people.ts';
 import { alertId, subjectOf } from './alert-subject.ts';
-import type { Digest } from './digest.ts';
 import { AlertInFlightError, HistoryUnavailableError } from './errors.ts';
 import type { Finding } from './findings/finding.ts';
 import type { Thresholds } from './thresholds.ts';
@@ -52,12 +51,15 @@ export async function resolveAlert(
   );
 }
 
-/** Notes, in silence, that what the alert is about is still so in a later image of its series. */
-export async function carryAlert(deps: RaiseAlertDependencies, id: string, image: Digest): Promise<void> {
-  await change(deps, id, (before) => {
-    if (!before || before.alert.state === 'resolved' || before.alert.seenIn === image) return null;
-    return { ...before.alert, seenIn: image };
-  });
+/** Notes something about an open alert that nobody is told of; null where it is noted already. */
+export async function noteAlert(
+  deps: RaiseAlertDependencies,
+  id: string,
+  note: (alert: Alert) => Alert | null,
+): Promise<void> {
+  await change(deps, id, (before) =>
+    before && before.alert.state !== 'resolved' ? note(before.alert) : null,
+  );
 }
 
 /** `next` answers the alert as it is to be: of a new revision where there is something to tell; null changes nothing. */

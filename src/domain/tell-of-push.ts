@@ -50,6 +50,7 @@ export async function tellOfImage(
       isTagged: tags.length > 0,
       earlier,
       moved: [],
+      isPush: true,
       findings,
       kinds: IMAGE_KINDS,
     },
@@ -70,15 +71,25 @@ async function inheritAlerts(
 ): Promise<void> {
   if (!predecessor || findings.length === 0) return;
   const before = await history.read({ ...image, digest: predecessor.digest });
+  if (!before) return;
   const kept = new Set(image.layers.map(({ digest }) => digest));
-  const replaced = (before?.layers ?? []).filter(({ digest }) => !kept.has(digest));
+  const replaced = [...before.layers.entries()].filter(([, { digest }]) => !kept.has(digest));
   for (const finding of findings) {
     const id = alertId(finding.kind, subjectOf(finding));
-    if (finding.instruction === null || (await alerts.find(id))) continue;
-    for (const { digest, instruction } of replaced) {
+    if (await alerts.find(id)) continue;
+    const place = image.layers.findIndex(({ digest }) => digest === finding.digest);
+    for (const [formerPlace, former] of replaced) {
+      const { digest, instruction } = former;
       if (instruction !== finding.instruction) continue;
+      // Of steps that are not known place and size tell: AWS's bases are without history.
+      if (instruction === null && !(formerPlace === place && isAlike(former, finding))) continue;
       const known = await alerts.find(alertId(finding.kind, subjectOf({ ...finding, digest })));
       if (known) await alerts.carry(id, known.alert.id);
     }
   }
+}
+
+/** A build of the same is about as large. */
+function isAlike(a: { readonly sizeBytes: number }, b: { readonly sizeBytes: number }): boolean {
+  return Math.abs(a.sizeBytes - b.sizeBytes) <= Math.max(a.sizeBytes, b.sizeBytes) / 4;
 }

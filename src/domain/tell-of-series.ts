@@ -4,7 +4,7 @@ import { withoutTag } from './base.ts';
 import type { Digest } from './digest.ts';
 import type { FindingKind, SeriesFinding } from './findings/finding.ts';
 import { hasGrown, isSameStep } from './findings/image-grew.ts';
-import { carryAlert, type RaiseAlertDependencies, raiseAlert, resolveAlert } from './raise-alert.ts';
+import { noteAlert, type RaiseAlertDependencies, raiseAlert, resolveAlert } from './raise-alert.ts';
 import type { RepositoryId } from './registry.ts';
 import type { Thresholds } from './thresholds.ts';
 import { imageName } from './wording/image-name.ts';
@@ -26,6 +26,8 @@ export interface ExaminedImage extends RepositoryId {
   readonly isTagged: boolean;
   /** Those before it in the series. */
   readonly earlier: readonly { readonly digest: Digest }[];
+  /** It is being pushed, and was compared with those before it; and not looked at again since. */
+  readonly isPush: boolean;
   /** What people were told of it in another series, which it was in before. */
   readonly moved: readonly Alert[];
   readonly findings: readonly SeriesFinding[];
@@ -67,8 +69,13 @@ export async function tellOfSeries(
     if (end !== null) await resolveAlert(deps, alert.id, end, at);
     else if (isSettled(alert, at, deps.thresholds))
       await resolveAlert({ ...deps, isQuiet: true }, alert.id, SETTLED, at);
-    else if (follows) await carryAlert(deps, alert.id, image.digest);
+    else if (follows) await noteAlert(deps, alert.id, (known) => seenIn(known, image.digest));
   }
+}
+
+/** What the alert is about is still so in a later image of its series. */
+function seenIn(alert: Alert, image: Digest): Alert | null {
+  return alert.seenIn === image ? null : { ...alert, seenIn: image };
 }
 
 const DAY_MS = 86_400_000;
@@ -131,6 +138,9 @@ function endOf({ finding }: Alert, image: ExaminedImage, thresholds: Thresholds)
   const name = imageName(image);
   switch (finding.kind) {
     case 'image-grew':
+      // Another tag came, and told which images it replaces.
+      if (image.isPush && finding.digest === image.digest && finding.sinceDays === null)
+        return `${name} is as large as the images that it replaces: its tags tell which these are.`;
       if (hasGrown(image.sizeBytes, finding.baselineBytes, thresholds)) return null;
       return `${name} is about as small again as the images before the one that grew.`;
     case 'base-changed':

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import {
-  carryAlert,
+  noteAlert,
   type RaiseAlertDependencies,
   raiseAlert,
   resolveAlert,
@@ -24,7 +24,8 @@ type Step = (deps: RaiseAlertDependencies, id: string) => Promise<unknown>;
 
 const raise: Step = (deps) => raiseAlert(deps, FINDING, at(1));
 const grow: Step = (deps) => raiseAlert(deps, LARGER, at(2));
-const carry: Step = (deps, id) => carryAlert(deps, id, fakeDigest('as large'));
+const carry: Step = (deps, id) =>
+  noteAlert(deps, id, (alert) => ({ ...alert, seenIn: fakeDigest('as large') }));
 const resolve: Step = (deps, id) => resolveAlert(deps, id, 'It is small again.', at(3));
 const reopen: Step = (deps) => raiseAlert(deps, AGAIN, at(4));
 

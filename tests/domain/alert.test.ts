@@ -35,6 +35,7 @@ describe.each(KINDS)('an alert of %s', (kind, finding) => {
       updatedAt: at(5),
       resolution: null,
       seenIn: imageOf(finding),
+      absentSince: null,
       successors: [],
       revision: 1,
     });

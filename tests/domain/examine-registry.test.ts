@@ -29,6 +29,14 @@ function told({ publisher }: RegistryWorld, kind: string) {
   return publisher.published.filter((alert) => alert.kind === kind).map(({ state }) => state);
 }
 
+/** Nights until what is gone has been so for some days. */
+async function nights(world: RegistryWorld) {
+  for (const night of ['first', 'second', 'third']) {
+    await runThrough(world.deps, `${night} night at ${world.clock.now().toISOString()}`);
+    world.clock.pass(2 * 86_400);
+  }
+}
+
 async function groups({ reader }: RegistryWorld) {
   return (await reader.consolidations({}, { limit: 10, cursor: null })).items;
 }
@@ -96,8 +104,10 @@ describe('repositories that belong together', () => {
         world.registry.delete({ ...REPOSITORY, repository: name, digest });
 
     await runThrough(world.deps, 'night 2');
-    await runThrough(world.deps, 'night 3');
+    const early = told(world, 'consolidation');
+    await nights(world);
 
+    expect(early).toEqual(['open']);
     expect(told(world, 'consolidation')).toEqual(['open', 'resolved']);
     expect(await groups(world)).toEqual([]);
   });
@@ -121,9 +131,26 @@ describe('a duplicate layer', () => {
     await push(world, serviceOn(SHARED, 'b'), '1.0.0', 1, 'b');
     world.catalog.drop({ ...REPOSITORY, repository: 'b' });
 
-    await runThrough(world.deps, 'night 1');
+    await nights(world);
 
     expect(told(world, 'duplicate-layer')).toEqual(['open', 'resolved']);
+  });
+
+  it('is not over where its copies are gone for a night: a base is built before what stands on it', async () => {
+    const world = await scanned('a', 'b');
+    await push(world, serviceOn(SHARED, 'a'), '1.0.0', 0, 'a');
+    await push(world, serviceOn(SHARED, 'b'), '1.0.0', 1, 'b');
+    for (let day = 0; day < 5; day++) {
+      for (const { digest } of world.registry.list({ ...REPOSITORY, repository: 'b' }))
+        world.registry.delete({ ...REPOSITORY, repository: 'b', digest });
+      await runThrough(world.deps, `night ${day}`);
+      world.clock.pass(86_400);
+      await push(world, serviceOn(SHARED, `b ${day}`), `1.0.${day}`, 10 + day, 'b');
+      await runThrough(world.deps, `next night ${day}`);
+      world.clock.pass(86_400);
+    }
+
+    expect(told(world, 'duplicate-layer')).toEqual(['open']);
   });
 
   it('is told again where another repository comes to hold it while it is being resolved', async () => {
@@ -132,6 +159,8 @@ describe('a duplicate layer', () => {
     await push(world, serviceOn(SHARED, 'b'), '1.0.0', 1, 'b');
     world.catalog.drop({ ...REPOSITORY, repository: 'b' });
     await reconcileAll(world.deps, await startRun(world.deps, { run: 'night 1', ...REGISTRY }));
+    await examineRegistry(world.deps, REGISTRY, null);
+    world.clock.pass(4 * 86_400);
     let hasCome = false;
     const history: History = {
       ...world.deps.history,
@@ -159,7 +188,7 @@ describe('one content under two digests', () => {
     const before = told(world, 'same-content');
     world.catalog.drop({ ...REPOSITORY, repository: 'b' });
 
-    await runThrough(world.deps, 'night 1');
+    await nights(world);
 
     expect(before).toEqual(['open']);
     expect(told(world, 'same-content')).toEqual(['open', 'resolved']);

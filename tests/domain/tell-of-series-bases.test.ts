@@ -45,6 +45,7 @@ function examined(
     ...{ isLambda: to.provided === 'aws', base: to.name, findings, kinds: ['base-changed'] },
     earlier: earlier.map((one) => ({ digest: fakeDigest(one) })),
     moved: [],
+    isPush: false,
   };
   return more;
 }

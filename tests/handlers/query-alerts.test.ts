@@ -32,7 +32,10 @@ const client = createQueryClient({
 });
 
 /** What of an alert is told. */
-function told({ seenIn: _seenIn, successors: _successors, ...alert }: Alert, mute: object | null = null) {
+function told(
+  { seenIn: _seenIn, absentSince: _absentSince, successors: _successors, ...alert }: Alert,
+  mute: object | null = null,
+) {
   return { ...alert, mute };
 }
 

@@ -132,7 +132,7 @@ export async function holds(plan: Plan, { items, snapshot }: Store, tally: Tally
   const expected = truth(simulation.model, unread);
   assert.deepEqual(await answers(simulation), expected);
   assert.deepEqual(await wrongTellings(simulation, unread), []);
-  await simulation.night();
+  await simulation.nights();
   assert.deepEqual(await wrongTellings(simulation, unread), []);
   assert.deepEqual(await wrongEndings(simulation, unread), []);
   assert.deepEqual(await wrongBases(simulation, unread), []);
@@ -141,12 +141,12 @@ export async function holds(plan: Plan, { items, snapshot }: Store, tally: Tally
   assert.deepEqual(await misplacedImages(simulation), []);
   // What comes late may tell something new; what comes again may not.
   await simulation.replay();
-  await simulation.night();
+  await simulation.nights();
   const before = await snapshot();
   const told = simulation.published.length;
   await simulation.replay();
   await simulation.reconcile();
-  await simulation.night();
+  await simulation.nights();
   assert.deepEqual(await snapshot(), before);
   assert.equal(simulation.published.length, told);
   assert.deepEqual(await answers(simulation), expected);

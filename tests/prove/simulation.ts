@@ -174,10 +174,13 @@ export class Simulation {
     return wrong;
   }
 
-  /** Looks through all repositories and the registry, as every night after the reconciliation. */
-  async night(): Promise<void> {
-    for (const repository of [...this.#repositories(), null])
-      await this.#untilDone(() => this.#examine(repository, GOOD_FATE));
+  /** Looks through all repositories and the registry, and again when what is gone has been so for days. */
+  async nights(): Promise<void> {
+    for (let night = 0; night < 2; night++) {
+      for (const repository of [...this.#repositories(), null])
+        await this.#untilDone(() => this.#examine(repository, GOOD_FATE));
+      this.#seconds += ABSENT_SECONDS;
+    }
   }
 
   /** Work that is started again where it fails, as the state machine does: an alert may be in flight. */
@@ -355,6 +358,8 @@ function doubtedImages(messages: readonly Told[]) {
     at: at(Math.max(...all.map(({ second }) => second))),
   }));
 }
+
+const ABSENT_SECONDS = 4 * 86_400;
 
 /** Whatever is not a refusal, nor the end of a process, is a mistake of the code. */
 function throwIfBug(error: unknown): void {

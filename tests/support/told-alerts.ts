@@ -20,6 +20,7 @@ export function toldAlert(finding: Finding, alert: Partial<Alert> = {}): Alert {
     updatedAt: '2026-11-20T10:00:00Z',
     resolution: null,
     seenIn: null,
+    absentSince: null,
     successors: [],
     revision: 1,
     ...alert,

@@ -94,8 +94,10 @@ export function findImageGrew(
   const instructions = comparison ? growthByInstruction(comparison) : [];
   const baseChangeBytes = changeOf(comparison?.from.baseBytes, comparison?.to.baseBytes);
   const ownChangeBytes = changeOf(comparison?.from.ownBytes, comparison?.to.ownBytes);
-  // Without what the base brought it would not have grown.
-  const isOwn = hasGrown(image.sizeBytes - Math.max(0, baseChangeBytes ?? 0), baseline, thresholds);
+  // The base is to blame where it brought more, and without it the image would not have grown.
+  const isOwn =
+    (baseChangeBytes ?? 0) <= (ownChangeBytes ?? 0) ||
+    hasGrown(image.sizeBytes - (baseChangeBytes ?? 0), baseline, thresholds);
   return {
     kind: 'image-grew',
     severity: severityOf(image.sizeBytes, baseline, thresholds),
