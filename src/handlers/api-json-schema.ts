@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { Digest } from '../domain/digest.ts';
 import { documentation } from './api-fields.ts';
 
