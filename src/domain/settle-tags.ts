@@ -41,8 +41,7 @@ export async function settleTags(
   for (const each of news) {
     const pointer = known.get(each.tag);
     const isFirst = !pointer && each.digest !== null && each.isTrusted;
-    if (isFirst ? await tags.begin(repository, each.tag, each.digest) : agrees(pointer, each.digest))
-      continue;
+    if (isFirst ? await tags.begin(repository, each.tag, each.digest) : isSettled(pointer, each)) continue;
     (each.isNew ? open : doubtful).add(each.tag);
   }
   // What the registry says now may be what is known already: an event of long ago came again.
@@ -81,6 +80,15 @@ async function ask(
   if (tags.length === 0) return new Map();
   const images = await registry.describe(repository, tags);
   return new Map([...images].map(([tag, { digest }]) => [tag, digest]));
+}
+
+/**
+ * The image may have been deleted, and come back without the tag, when nobody knew yet that it had one: then nobody looked
+ * where the tag went.
+ */
+function isSettled(pointer: TagPointer | undefined, { digest, isNew, isTrusted }: TagNews): boolean {
+  const isMissed = digest !== null && isNew && !isTrusted;
+  return !isMissed && agrees(pointer, digest);
 }
 
 function agrees(pointer: TagPointer | undefined, digest: Digest | null): boolean {

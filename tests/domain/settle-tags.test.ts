@@ -58,12 +58,21 @@ describe('later news', () => {
     await settleTags(world.deps, REPOSITORY, [put('latest')]);
     const before = structuredClone(world.table);
 
-    for (const isNew of [true, false])
-      await settleTags({ ...world.deps, registry: unusable() }, REPOSITORY, [
-        put('latest', ONE, { isTrusted: false, isNew }),
-      ]);
+    for (const more of [{ isNew: true }, { isTrusted: false, isNew: false }])
+      await settleTags({ ...world.deps, registry: unusable() }, REPOSITORY, [put('latest', ONE, more)]);
 
     expect(world.table).toEqual(before);
+  });
+
+  it('are not believed of an image that was doubted before anybody knew that it has the tag', async () => {
+    const world = worldWith({ latest: ONE });
+    await settleTags(world.deps, REPOSITORY, [put('latest')]);
+    // It was deleted, and has come back without the tag.
+    world.registry.untag(REPOSITORY, 'latest');
+
+    await settleTags(world.deps, REPOSITORY, [put('latest', ONE, { isTrusted: false, isNew: true })]);
+
+    expect(await pointer(world)).toEqual([null, false]);
   });
 
   it('that say something else are not believed: the registry is asked', async () => {
