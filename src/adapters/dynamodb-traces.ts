@@ -1,6 +1,6 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import * as z from 'zod/mini';
-import { BUILD_TOOLS, LEFTOVER_KINDS } from '../domain/build-traces.ts';
+import { BUILD_TOOLS, LEFTOVER_KINDS } from '../domain/leftover.ts';
 import type { ImageContent } from '../domain/image.ts';
 
 type Traces = ImageContent['traces'];

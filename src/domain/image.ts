@@ -1,4 +1,4 @@
-import type { BuildTrace } from './build-traces.ts';
+import type { BuildTrace } from './leftover.ts';
 import type { Digest } from './digest.ts';
 import type { ImageRef } from './registry.ts';
 import type { Tagging } from './tagging.ts';

@@ -1,4 +1,5 @@
-import { type BuildTrace, createBuildContext, traceInstruction } from './build-traces.ts';
+import { createBuildContext, traceInstruction } from './build-traces.ts';
+import type { BuildTrace } from './leftover.ts';
 import type { HistoryEntry } from './image-config.ts';
 import { plainLine } from './plain-text.ts';
 import { redact } from './redact.ts';

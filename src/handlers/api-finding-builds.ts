@@ -1,39 +1,9 @@
 import * as z from 'zod/mini';
-import type { BuildTool, Leftover } from '../domain/build-traces.ts';
+import { BUILD_TOOLS, LEFTOVER_KINDS } from '../domain/leftover.ts';
 import * as field from './api-fields.ts';
 import * as finding from './api-finding-fields.ts';
 
 const { described } = field;
-
-// The lists of the domain stand beside all rules for build tools, which are not needed to answer a question.
-const TOOLS = [
-  'apt',
-  'apk',
-  'yum',
-  'dnf',
-  'microdnf',
-  'pip',
-  'uv',
-  'poetry',
-  'npm',
-  'yarn',
-  'pnpm',
-  'go',
-  'cargo',
-  'maven',
-  'gradle',
-  'dotnet',
-  'make',
-  'gcc',
-  'copy',
-] as const satisfies readonly BuildTool[];
-const LEFTOVERS = [
-  'compiler',
-  'dev-package',
-  'build',
-  'sources',
-  'package-cache',
-] as const satisfies readonly Leftover['kind'][];
 
 const LeftoverLayer = described(
   z.strictObject({
@@ -43,8 +13,8 @@ const LeftoverLayer = described(
     leaves: described(
       z.array(
         z.strictObject({
-          kind: described(z.enum(LEFTOVERS), 'What it is.'),
-          tool: described(z.enum(TOOLS), 'What left it.'),
+          kind: described(z.enum(LEFTOVER_KINDS), 'What it is.'),
+          tool: described(z.enum(BUILD_TOOLS), 'What left it.'),
           what: described(z.string(), 'Packages, a cache, or a command; short.'),
         }),
       ),

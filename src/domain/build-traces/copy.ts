@@ -1,4 +1,4 @@
-import type { BuildTrace } from '../build-traces.ts';
+import type { BuildTrace } from '../leftover.ts';
 import { fileOf } from './files.ts';
 import { publicPaths } from './ledger.ts';
 import { normalPath } from './paths.ts';

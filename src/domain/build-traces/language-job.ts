@@ -1,4 +1,4 @@
-import type { BuildTool } from '../build-traces.ts';
+import type { BuildTool } from '../leftover.ts';
 import { build, leaveCache, type Ledger } from './ledger.ts';
 import { normalPath } from './paths.ts';
 import type { Job } from './shell.ts';

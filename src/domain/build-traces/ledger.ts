@@ -1,4 +1,4 @@
-import type { BuildTrace, Leftover } from '../build-traces.ts';
+import type { BuildTrace, Leftover } from '../leftover.ts';
 import { redact } from '../redact.ts';
 import { removesPath, touchesPath } from './paths.ts';
 

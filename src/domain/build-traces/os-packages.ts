@@ -1,4 +1,4 @@
-import type { BuildTool } from '../build-traces.ts';
+import type { BuildTool } from '../leftover.ts';
 import { install, leaveCache, type Ledger, removePath, uninstall } from './ledger.ts';
 import { leftoverKindOf, packageName } from './package-names.ts';
 import type { Job } from './shell.ts';

@@ -1,4 +1,4 @@
-import type { BuildTool, Leftover } from '../build-traces.ts';
+import type { BuildTool, Leftover } from '../leftover.ts';
 
 interface Left {
   readonly leaves: readonly Leftover[];

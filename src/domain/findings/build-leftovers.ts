@@ -1,4 +1,4 @@
-import type { BuildTrace, Leftover } from '../build-traces.ts';
+import type { BuildTrace, Leftover } from '../leftover.ts';
 import { removesPath } from '../build-traces/paths.ts';
 import { monthlyCostUsd } from '../cost.ts';
 import type { Digest } from '../digest.ts';

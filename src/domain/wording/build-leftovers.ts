@@ -1,4 +1,4 @@
-import type { Leftover } from '../build-traces.ts';
+import type { Leftover } from '../leftover.ts';
 import type { BuildLeftoversFinding, LeftoverLayer } from '../findings/build-leftovers.ts';
 import { formatBytes } from '../format-bytes.ts';
 import { formatRegistry } from '../registry.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { BuildTrace } from '../../../src/domain/build-traces.ts';
+import type { BuildTrace } from '../../../src/domain/leftover.ts';
 import { findBuildLeftovers } from '../../../src/domain/findings/build-leftovers.ts';
 import type { LambdaBase } from '../../../src/domain/image.ts';
 import { formatInstruction, tracesOf } from '../../../src/domain/instructions.ts';
