@@ -58,7 +58,7 @@ async function findGroups(
 ): Promise<FoundGroup[]> {
   const repositories: HoldingRepository[] = [];
   for await (const repository of archive.holdingRepositories(registry)) repositories.push(repository);
-  const layers = await commonLayers(archive, registry, thresholds);
+  const layers = await commonLayers(archive, registry, repositories, thresholds);
   const { groups: now } = groupsOf(repositories, layers, thresholds);
   return matchGroups(await groups.known(registry), now).flatMap((group) => {
     const finding = findConsolidation(group, { ...registry, blobMounting }, thresholds);
@@ -70,14 +70,20 @@ async function findGroups(
 async function commonLayers(
   archive: Archive,
   registry: RegistryId,
+  repositories: readonly HoldingRepository[],
   { minGroupSavingBytes }: Thresholds,
 ): Promise<CommonLayer[]> {
   const layers: CommonLayer[] = [];
+  // Millions of holders are some thousand names: each is kept once.
+  const names = new Map(repositories.map(({ repository }) => [repository, repository]));
   const page: Omit<CommonLayer, 'repositories'>[] = [];
   const read = async () => {
     const some = page.splice(0);
     const holders = await Promise.all(some.map(({ digest }) => archive.holdersOf(registry, digest)));
-    layers.push(...some.map((layer, position) => ({ ...layer, repositories: holders[position] ?? [] })));
+    for (const [position, layer] of some.entries()) {
+      const known = (holders[position] ?? []).map((name) => names.get(name) ?? name);
+      layers.push({ ...layer, repositories: known });
+    }
   };
   for await (const { duplicateBytes, ...layer } of archive.sharedLayers(registry)) {
     if (duplicateBytes < minGroupSavingBytes * SMALLEST_PART || layers.length >= LAYERS_MAX) break;
