@@ -84,8 +84,8 @@ const BUGS: readonly Bug[] = [
   {
     name: 'an alert about a layer ends every night, whoever holds it',
     file: 'src/domain/examine-registry.ts',
-    from: 'if (await findAgain(deps, finding, alert)) return;',
-    to: '',
+    from: '(await findAgain(deps, finding, alert)) !== null',
+    to: 'false',
   },
 ];
 
