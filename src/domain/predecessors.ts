@@ -1,5 +1,7 @@
-/** What is built together is pushed within this time. */
+/** What is built together is pushed within this time … */
 const BUILD_MS = 900_000;
+/** … and what is not even this much later is not built after it. */
+const MOMENT_MS = 1_000;
 
 /** Where an image stands in the order of its series. */
 export interface PlacedInOrder {
@@ -17,7 +19,12 @@ export interface PlacedInOrder {
 export function predecessorsOf<T extends PlacedInOrder>(image: PlacedInOrder, below: readonly T[]): T[] {
   const own = below.filter(({ line }) => line === image.line);
   if (own.length > 0) return own;
-  // What is built for several versions at once are variants: none of them replaces another.
-  const before = Date.parse(image.pushedAt) - BUILD_MS;
-  return below.filter(({ pushedAt }) => Date.parse(pushedAt) <= before);
+  // What is built for several versions at once are variants: none of them replaces another. Where there is nothing older
+  // somebody may be trying things out, one version after the other.
+  const older = below.filter((one) => isBefore(one, image, BUILD_MS));
+  return older.length > 0 ? older : below.filter((one) => isBefore(one, image, MOMENT_MS));
+}
+
+function isBefore(one: PlacedInOrder, other: PlacedInOrder, milliseconds: number): boolean {
+  return Date.parse(other.pushedAt) - Date.parse(one.pushedAt) >= milliseconds;
 }

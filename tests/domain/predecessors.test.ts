@@ -26,6 +26,8 @@ describe('predecessorsOf', () => {
       tags: ['1.2.7'],
       reason: 'built together: no predecessor',
     },
+    { below: [version('1.3.9', 1)], tags: ['1.3.9'], reason: 'only built together: somebody tries it out' },
+    { below: [version('1.3.9', 0)], tags: [], reason: 'pushed at the same moment' },
     { below: [version('1.3.9', 15)], tags: ['1.3.9'], reason: 'a quarter of an hour before' },
   ])('are $tags ($reason)', ({ below, tags }) => {
     const found = predecessorsOf(version('1.4.2', 0), below);
