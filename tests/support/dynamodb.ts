@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   CreateTableCommand,
   DeleteTableCommand,
@@ -70,7 +71,8 @@ export function useDynamodb(): () => Promise<Table> {
   if (ENGINE === 'memory') return async () => createInMemoryTable();
   const clients: DynamoDBClient[] = [];
   const names: string[] = [];
-  const run = `${process.pid}-${Date.now()}`;
+  // Several suites may begin in the same millisecond.
+  const run = randomUUID();
   let endpoint = EXTERNAL ?? '';
   let close = async () => {};
 
