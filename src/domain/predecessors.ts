@@ -1,7 +1,5 @@
-/** What is built together is pushed within this time … */
+/** What is built together is pushed within this time. */
 const BUILD_MS = 900_000;
-/** … and what is not even this much later is not built after it. */
-const MOMENT_MS = 1_000;
 
 /** Where an image stands in the order of its series. */
 export interface PlacedInOrder {
@@ -22,7 +20,7 @@ export function predecessorsOf<T extends PlacedInOrder>(image: PlacedInOrder, be
   // What is built for several versions at once are variants: none of them replaces another. Where there is nothing older
   // somebody may be trying things out, one version after the other.
   const older = below.filter((one) => isBefore(one, image, BUILD_MS));
-  return older.length > 0 ? older : below.filter((one) => isBefore(one, image, MOMENT_MS));
+  return older.length > 0 ? older : below.filter((one) => isBefore(one, image, 1));
 }
 
 function isBefore(one: PlacedInOrder, other: PlacedInOrder, milliseconds: number): boolean {

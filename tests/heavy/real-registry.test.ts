@@ -10,9 +10,8 @@ const TORCH = { instruction: 'RUN pip install torch', bytes: 60_000_000 };
 /** The user of an htpasswd file whose password is `pass word/1`. */
 const READER = 'reader:$2b$05$TKZqws8YZTO/EzN0RgvhPe9RNuYr9vpOyjYzD7dFpxa/ccTpT6lvC';
 
-const LARGE_LAYER_ALERT =
-  /\[low\] A 60\.0 MB layer is in 2 repositories of .*: at most 60\.0 MB of duplicates/;
-const GROWTH_ALERT = /\[medium\] team\/orders:1\.1\.0 in .* grew by 60\.0 MB \(96\.\d %\) to 122\.0 MB/;
+const LARGE_LAYER_ALERT = /\[low\] A 60\.0 MB layer is in 2 repositories: at most 60\.0 MB of duplicates/;
+const GROWTH_ALERT = /\[medium\] team\/orders:1\.1\.0 grew by 60\.0 MB \(96\.\d %\) to 122\.0 MB/;
 
 const PATIENCE = { timeout: 20_000, interval: 100 };
 
@@ -70,7 +69,7 @@ describeWithRegistry('npm start -- --registry, with real images', buildImages, (
     expect(await ask('/v1/duplicates')).toMatchObject({
       items: [{ digest: manifest.layers[0]?.digest, instruction: BASE.instruction }],
     });
-    expect(await ask('/v1/alerts')).toMatchObject({
+    expect(await ask('/v1/alerts?kind=image-grew')).toMatchObject({
       items: [
         {
           kind: 'image-grew',
@@ -79,8 +78,10 @@ describeWithRegistry('npm start -- --registry, with real images', buildImages, (
             instructions: [{ instruction: TORCH.instruction, bytesBefore: 0, bytesAfter: torch }],
           },
         },
-        { kind: 'duplicate-layer', finding: { repositories: ['team/billing', 'team/orders'] } },
       ],
+    });
+    expect(await ask('/v1/alerts?kind=duplicate-layer')).toMatchObject({
+      items: [{ finding: { repositories: ['team/billing', 'team/orders'] } }],
     });
     expect(await ask('/v1/summary')).toMatchObject({
       totals: { repositories: 2, images: 3, layers: 4, duplicateBytes: base, complete: true },
